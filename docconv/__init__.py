@@ -1,0 +1,3 @@
+"""docconv: structured news documents."""
+
+__version__ = "0.1.0"

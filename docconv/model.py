@@ -1,0 +1,387 @@
+"""The article: frozen pydantic models that know no format and do no I/O.
+
+The models admit only the normal form (design, section 3), so that every format can carry every
+article and round trips are exact. Readers repair what they meet; the model refuses it.
+
+>>> article = Article(headline="Ferry adds dawn sailing", body=[Section(blocks=[Paragraph(text="It leaves at 5.40.")])])
+>>> article.direction, article.replace(language="ar").language
+('ltr', 'ar')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from docconv.canonical import (
+    Day,
+    Email,
+    Extensions,
+    FrozenDict,
+    LanguageTag,
+    Lines,
+    LinesOrEmpty,
+    Moment,
+    Positive,
+    Source,
+    Text,
+    TextOrEmpty,
+    Uri,
+    WebAddress,
+)
+from docconv.language import direction_of
+
+#: The version of the article model that this release writes.
+MODEL_VERSION = "1.0"
+
+Direction = Literal["ltr", "rtl"]
+MarkKind = Literal["link", "strong", "emphasis", "code", "sub", "sup"]
+
+#: Sequences are tuples, so that frozen is true; lists are accepted and converted.
+_SEQUENCE = Strict(False)
+
+
+def _constant(value: str) -> Callable[[dict[str, Any]], Any]:
+    """A default that is always written, also where defaults are left out."""
+    return lambda _: value
+
+
+def _contradiction(message: str, **context: object) -> PydanticCustomError:
+    return PydanticCustomError("contradiction", message, context)  # type: ignore[arg-type]  # messages are constants here
+
+
+class Part(BaseModel):
+    """What all parts of an article share: frozen, strict, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", revalidate_instances="never")
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+class Mark(Part):
+    """A stretch of a rich text that is a link or is set apart."""
+
+    kind: MarkKind = Field(description="What the stretch is.")
+    start: int = Field(ge=0, description="Where it begins, in code points of the text.")
+    end: int = Field(ge=1, description="Where it ends (exclusive), in code points of the text.")
+    href: Uri | None = Field(None, description="Where a link leads; links alone have it.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.start >= self.end:
+            raise _contradiction("a mark must start before it ends")
+        if (self.kind == "link") != (self.href is not None):
+            raise _contradiction("a link must have an href, and no other mark may")
+        return self
+
+
+def mark_order(mark: Mark) -> tuple[int, int, str, str]:
+    """The key by which the marks of a text are sorted: longer ones first where they start together."""
+    return mark.start, -mark.end, mark.kind, mark.href or ""
+
+
+class RichText(Part):
+    """A text with marks: links, strong, emphasis, code, sub- and superscript."""
+
+    text: Lines = Field(description='The text; "\\n" is a hard line break.')
+    marks: Annotated[tuple[Mark, ...], _SEQUENCE] = Field(
+        (), description="Sorted by start, then by end (the longer first), kind and href; the same kind and href neither overlap nor touch."
+    )
+    language: LanguageTag | None = Field(None, description="The language, where it differs from the article's.")
+    direction: Direction | None = Field(None, description="The direction, where it differs from the article's.")
+
+    @field_validator("marks")
+    @classmethod
+    def _check_marks(cls, marks: tuple[Mark, ...], info: ValidationInfo) -> tuple[Mark, ...]:
+        if marks:
+            check_marks(marks, len(info.data.get("text", "")) if "text" in info.data else None)
+        return marks
+
+
+def check_marks(marks: tuple[Mark, ...], length: int | None) -> None:
+    """Raise a pydantic error unless `marks` are in normal form for a text of `length` code points."""
+    if length is not None and max(mark.end for mark in marks) > length:
+        raise _contradiction("a mark must end within its text of {length} characters", length=length)
+    if list(marks) != sorted(marks, key=mark_order):
+        raise _contradiction("marks must be sorted by start, end (the longer first), kind and href")
+    ends: dict[tuple[str, str | None], int] = {}
+    link_end = 0
+    for mark in marks:
+        key = (mark.kind, mark.href)
+        if mark.start <= ends.get(key, -1):
+            raise _contradiction("marks of the same kind and href must neither overlap nor touch")
+        ends[key] = mark.end
+        if mark.kind == "link":
+            if mark.start < link_end:
+                raise _contradiction("links must not overlap")
+            link_end = mark.end
+
+
+class Cell(RichText):
+    """A table cell: a rich text that may be empty."""
+
+    text: LinesOrEmpty = Field("", description='The text of the cell, possibly empty; "\\n" is a hard line break.')
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+class _ParagraphKind(Part):
+    type: Literal["paragraph"] = Field(default_factory=_constant("paragraph"), description="Tells the block's kind.")
+
+
+class Paragraph(RichText, _ParagraphKind):
+    """A paragraph of the story."""
+
+
+class Figure(Part):
+    """A picture, video or recording, with what is printed beside it; at least its src, caption or credit."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("src", "caption", "credit")]}
+    )
+
+    type: Literal["figure"] = Field(default_factory=_constant("figure"), description="Tells the block's kind.")
+    media: Literal["image", "video", "audio"] = Field("image", description="What kind of medium it is.")
+    src: Source | None = Field(None, description="Where its bytes are: an address, or a path beside the document.")
+    alt: TextOrEmpty | None = Field(None, description="The text for those who cannot see it; empty for decoration, null when unknown.")
+    caption: RichText | None = Field(None, description="The caption, without its label and without the credit.")
+    credit: Text | None = Field(None, description="Whom it is credited to, without its label.")
+    source: Text | None = Field(None, description="The agency or archive it came from, where that is apart from the credit.")
+    width: Positive | None = Field(None, description="Width in pixels.")
+    height: Positive | None = Field(None, description="Height in pixels.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.src is None and self.caption is None and self.credit is None:
+            raise _contradiction("a figure must have a src, a caption or a credit")
+        return self
+
+
+class Quote(Part):
+    """A quotation set apart from the text."""
+
+    type: Literal["quote"] = Field(default_factory=_constant("quote"), description="Tells the block's kind.")
+    paragraphs: Annotated[tuple[RichText, ...], _SEQUENCE] = Field(min_length=1, description="What is quoted.")
+    attribution: Text | None = Field(None, description="Who said or wrote it, as printed.")
+
+
+class List(Part):
+    """A list of points."""
+
+    type: Literal["list"] = Field(default_factory=_constant("list"), description="Tells the block's kind.")
+    ordered: bool = Field(False, description="Whether the items are numbered, from 1.")
+    items: Annotated[tuple[RichText, ...], _SEQUENCE] = Field(min_length=1, description="The items, without bullet or number.")
+
+
+_Row = Annotated[tuple[Cell, ...], _SEQUENCE, Field(min_length=1)]
+
+
+class Table(Part):
+    """A table of rich texts."""
+
+    type: Literal["table"] = Field(default_factory=_constant("table"), description="Tells the block's kind.")
+    rows: Annotated[tuple[_Row, ...], _SEQUENCE] = Field(min_length=1, description="The rows of cells, headers first.")
+    header_rows: int = Field(0, ge=0, description="How many of the first rows are headers.")
+    caption: RichText | None = Field(None, description="The table's caption.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.header_rows > len(self.rows):
+            raise _contradiction("a table cannot have more header rows than rows")
+        return self
+
+
+class Embed(Part):
+    """Something shown from elsewhere: a post, a video player, a map."""
+
+    type: Literal["embed"] = Field(default_factory=_constant("embed"), description="Tells the block's kind.")
+    url: WebAddress = Field(description="Where it is shown from.")
+    provider: Text | None = Field(None, description="The service it comes from.")
+    text: Text | None = Field(None, description="What it says, for those who cannot load it.")
+
+
+Block = Annotated[Paragraph | Figure | Quote | List | Table | Embed, Field(discriminator="type")]
+
+
+class Section(Part):
+    """A part of the body: a heading, and what stands under it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"not": {"required": ["heading"], "properties": {"heading": {"type": "string"}}}},
+            "then": {"required": ["blocks"], "properties": {"level": {"const": 1}, "blocks": {"minItems": 1}}},
+        }
+    )
+
+    heading: Text | None = Field(None, description="The heading; only the first section may have none.")
+    level: int = Field(1, ge=1, le=5, description="The depth of the heading, 1 at the top.")
+    blocks: Annotated[tuple[Block, ...], _SEQUENCE] = Field((), description="Paragraphs, figures and the rest, in reading order.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.heading is None and (self.level != 1 or not self.blocks):
+            raise _contradiction("a section without a heading must have level 1 and at least one block")
+        return self
+
+
+# --- what belongs to the story ---------------------------------------------------------------------
+
+
+class Person(Part):
+    """An author."""
+
+    name: Text = Field(description="The bare name, without \"By\" and without the role.")
+    role: Text | None = Field(None, description="What the person is or did: correspondent, photographer.")
+    organisation: Text | None = Field(None, description="Whom the person works for.")
+    email: Email | None = Field(None, description="An e-mail address.")
+    uri: Uri | None = Field(None, description="A URI that identifies the person.")
+
+
+class Dateline(Part):
+    """Where, when and by which agency the story was filed."""
+
+    text: Text = Field(description="As printed.")
+    place: Text | None = Field(None, description="The place, when known.")
+    agency: Text | None = Field(None, description="The agency, when known.")
+    date: Day | None = Field(None, description="The day, when known.")
+
+
+class Rights(Part):
+    """Who owns the text and what may be done with it; at least one of the three."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("holder", "notice", "terms")]}
+    )
+
+    holder: Text | None = Field(None, description="The holder of the copyright.")
+    notice: Text | None = Field(None, description="The notice as printed.")
+    terms: Text | None = Field(None, description="The terms of use.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.holder is None and self.notice is None and self.terms is None:
+            raise _contradiction("rights must have a holder, a notice or terms")
+        return self
+
+
+class Topic(Part):
+    """What the story is about."""
+
+    name: Text = Field(description="The topic in words.")
+    uri: Uri | None = Field(None, description="The coded subject, such as an IPTC Media Topic.")
+
+
+class Link(Part):
+    """A related page."""
+
+    title: Text = Field(description="Its title.")
+    url: WebAddress | None = Field(None, description="Its address, when known.")
+
+
+class RelatedGroup(Part):
+    """Related pages under a heading; at least a heading or a link."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["heading"], "properties": {"heading": {"type": "string"}}},
+                {"required": ["links"], "properties": {"links": {"minItems": 1}}},
+            ]
+        }
+    )
+
+    heading: Text | None = Field(None, description="The heading of the group, as printed.")
+    links: Annotated[tuple[Link, ...], _SEQUENCE] = Field((), description="The related pages; a heading may be left with none.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.heading is None and not self.links:
+            raise _contradiction("a related group must have a heading or a link")
+        return self
+
+
+# --- the article -----------------------------------------------------------------------------------
+
+
+class Article(Part):
+    """A news article: the story, and all that belongs to it."""
+
+    docconv: Literal["1.0"] = Field(default_factory=_constant(MODEL_VERSION), description="The version of the article model.")
+    id: Uri | None = Field(None, description="A URI or URN that identifies the article over its versions.")
+    url: WebAddress | None = Field(None, description="Where it was published.")
+    version: Positive = Field(1, description="The version of the text, counted from 1.")
+    slug: Text | None = Field(None, description="The newsroom's short name for the story.")
+    language: LanguageTag | None = Field(None, description="The language of the text, a BCP 47 tag.")
+    direction: Direction = Field(
+        default_factory=lambda data: direction_of(data.get("language")),
+        description="The direction of the text; filled from the language when not given.",
+    )
+    kicker: Text | None = Field(None, description="The line above the headline.")
+    headline: Text | None = Field(None, description="The headline; null when there is none.")
+    standfirst: Annotated[tuple[RichText, ...], _SEQUENCE] = Field((), description="Summary, deck or lead-in, by paragraph.")
+    byline: Text | None = Field(None, description="The byline as printed.")
+    authors: Annotated[tuple[Person, ...], _SEQUENCE] = Field((), description="The authors.")
+    dateline: Dateline | None = Field(None, description="The dateline; one that opens the first paragraph stays in it, too.")
+    created: Moment | None = Field(None, description="When the text was written.")
+    published: Moment | None = Field(None, description="When it was published.")
+    modified: Moment | None = Field(None, description="When it was last changed.")
+    embargoed: Moment | None = Field(None, description="Not to be published before.")
+    expires: Moment | None = Field(None, description="Not to be used after.")
+    status: Literal["usable", "withheld", "canceled"] = Field("usable", description="Whether it may be used.")
+    provider: Text | None = Field(None, description="Who provides the text: an agency, a publisher.")
+    rights: Rights | None = Field(None, description="Who owns it and what may be done with it.")
+    topics: Annotated[tuple[Topic, ...], _SEQUENCE] = Field((), description="What it is about.")
+    keywords: Annotated[tuple[Text, ...], _SEQUENCE] = Field((), description="Keywords.")
+    body: Annotated[tuple[Section, ...], _SEQUENCE] = Field((), description="The story, by section.")
+    related: Annotated[tuple[RelatedGroup, ...], _SEQUENCE] = Field((), description="Related pages, by group.")
+    furniture: Annotated[tuple[Text, ...], _SEQUENCE] = Field((), description="Text of the page that is no part of the story, in order.")
+    extensions: Extensions = Field(
+        default_factory=FrozenDict, description='What a foreign document carried that has no field: "vendor:name" to any JSON value.'
+    )
+
+    @field_validator("body")
+    @classmethod
+    def _check_body(cls, body: tuple[Section, ...]) -> tuple[Section, ...]:
+        depth = 0
+        for number, section in enumerate(body):
+            if section.heading is None:
+                if number:
+                    raise _contradiction("only the first section may have no heading")
+            elif section.level > depth + 1:
+                raise _contradiction(
+                    "section {number} has level {level} after level {depth}: a heading goes at most one deeper",
+                    number=number,
+                    level=section.level,
+                    depth=depth,
+                )
+            else:
+                depth = section.level
+        return body
+
+    def replace(self, **changes: object) -> Article:
+        """A validated copy with some fields changed.
+
+        Raises `pydantic.ValidationError` when the result would not be an article.
+
+        >>> Article(headline="One").replace(headline="Two").headline
+        'Two'
+        """
+        return type(self).model_validate({**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
+    def blocks(self) -> Iterator[Paragraph | Figure | Quote | List | Table | Embed]:
+        """Every block of the body, in reading order."""
+        for section in self.body:
+            yield from section.blocks
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Article):
+            return NotImplemented
+        return self is other or self.model_dump_json() == other.model_dump_json()
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())

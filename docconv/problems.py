@@ -1,0 +1,155 @@
+"""What can go wrong and what cannot be carried: problems, their codes, exceptions, exit codes.
+
+A `Problem` is a finding about a document; an exception means there is no document to go on with.
+Codes are stable: a letter for the area and three digits. The area letters: I input, T raw text,
+J JSON, M model, X XML, E EPUB, L loss on writing, D derived on writing, A accessibility, U usage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning", "loss", "info"]
+
+#: The severities from the gravest to the lightest.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "loss", "info")
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the command line (design, section 6)."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNREADABLE_INPUT = 3
+    OUR_FAULT = 70
+
+
+class Code(NamedTuple):
+    """A kind of problem: how grave it is and what it means, in one sentence."""
+
+    severity: Severity
+    meaning: str
+
+
+#: Every code there is. A new message begins with a line here.
+CODES: dict[str, Code] = {
+    "I001": Code("error", "The input cannot be opened or read."),
+    "I002": Code("warning", "The input is not UTF-8; it was decoded as another encoding."),
+    "I003": Code("warning", "Some bytes or characters have no meaning and were replaced by U+FFFD or left out."),
+    "I004": Code("error", "The input is larger than the limit."),
+    "I005": Code("error", "The format of the input cannot be told."),
+    "I006": Code("info", "The document holds several articles and only the first was taken."),
+    "I007": Code("error", "The document holds no article."),
+    "T001": Code("warning", "No headline was found in the text."),
+    "T002": Code("warning", "The text holds no story: it is empty or only furniture."),
+    "T003": Code("info", "The author could not be told from the printed byline."),
+    "J001": Code("error", "The JSON is not well-formed."),
+    "J002": Code("error", "The document is not an object."),
+    "J003": Code("error", "The document is of another major version of the article model."),
+    "J004": Code("info", "The document is of a newer minor version; unknown fields were kept as extensions."),
+    "M001": Code("error", "A required field is missing."),
+    "M002": Code("error", "A field is not part of the article model."),
+    "M003": Code("error", "A value is of the wrong type."),
+    "M004": Code("error", "A text is not in normal form."),
+    "M005": Code("error", "A value is not one of those allowed."),
+    "M006": Code("error", "A URI, language tag, date or e-mail address is malformed."),
+    "M007": Code("error", "Parts of the article contradict each other."),
+    "M008": Code("warning", "The article has no headline."),
+    "A001": Code("warning", "A picture has no alternative text."),
+    "L001": Code("loss", "The format has no place for a field."),
+    "L002": Code("loss", "A picture was left out: the book cannot hold it."),
+    "D001": Code("info", "The standard demands a value that the article lacks; it was derived and marked."),
+    "U001": Code("error", "The command or call was not understood."),
+    "U002": Code("error", "The output cannot be written."),
+    "U003": Code("error", "The format cannot be read, or cannot be written."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding: what, how grave, and where.
+
+    `line` and `column` count from 1, columns in code points; `path` is a JSON Pointer (RFC 6901)
+    into the article. Whatever is not known is None.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+
+    def __str__(self) -> str:
+        where = self.file or "-"
+        if self.line is not None:
+            where += f":{self.line}:{self.column or 1}"
+        text = f"{where}: {self.severity}[{self.code}] {self.message}"
+        return f"{text} ({self.path})" if self.path else text
+
+    def at(self, file: str) -> Problem:
+        """The same finding in a named file, unless it names one already."""
+        return self if self.file else replace(self, file=file)
+
+
+def problem(
+    code: str,
+    message: str,
+    *,
+    severity: Severity | None = None,
+    file: str | None = None,
+    line: int | None = None,
+    column: int | None = None,
+    path: str | None = None,
+) -> Problem:
+    """A `Problem` with the severity that its code has in `CODES`, unless another is given.
+
+    >>> str(problem("T001", "there is no headline", file="a.txt"))
+    'a.txt: warning[T001] there is no headline'
+    """
+    return Problem(code, severity or CODES[code].severity, message, file, line, column, path)
+
+
+#: What receives problems as they are found: `list.append` will do.
+Report = Callable[[Problem], None]
+
+
+class DocconvError(Exception):
+    """The root of docconv's exceptions; carries the problems that led to it."""
+
+    exit_code = ExitCode.FINDINGS
+
+    def __init__(self, problems: Problem | Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def at(self, file: str) -> DocconvError:
+        """The same error, its problems placed in a named file."""
+        return type(self)([problem.at(file) for problem in self.problems])
+
+
+class DocumentError(DocconvError):
+    """The document was read, but no article can be had from it."""
+
+
+class UsageError(DocconvError):
+    """A format, an option or an argument that does not exist or does not fit."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(DocconvError):
+    """An input that cannot be opened."""
+
+    exit_code = ExitCode.UNREADABLE_INPUT
+
+
+class OutputError(DocconvError):
+    """An output that cannot be written; nothing half-written was left."""
+
+    exit_code = ExitCode.FINDINGS
