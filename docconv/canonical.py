@@ -7,9 +7,11 @@ what is wrong with one.
 
 from __future__ import annotations
 
-import math
+import functools
+import re
+import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -30,9 +32,16 @@ class Matching:
     error type and `rule` the message when a value does not match.
     """
 
-    def __init__(self, kind: str, rule: str, checked: str, published: str | None = None, **schema: object) -> None:
+    def __init__(self, kind: str, rule: str, checked: str, published: str | None = None) -> None:
         self.kind, self.rule, self.checked = kind, rule, checked
-        self.published = {"type": "string", "pattern": published or checked, **schema}
+        description = rule[0].upper() + rule[1:] + "."
+        # To some engines "$" also matches before a line end that closes the string; what `not` says holds for all.
+        self.published = {
+            "type": "string",
+            "description": description,
+            "pattern": published or checked,
+            "not": {"pattern": "\\n$"},
+        }
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         text = core_schema.str_schema(pattern=self.checked, strict=True)
@@ -45,7 +54,7 @@ class Matching:
 def _text(rule: str, *, line_breaks: bool = False, may_be_empty: bool = False) -> Matching:
     checked = text_pattern(line_breaks=line_breaks, may_be_empty=may_be_empty, surrogates=False)
     published = text_pattern(line_breaks=line_breaks, may_be_empty=may_be_empty)
-    return Matching("text", rule, checked, published, **{"not": {"pattern": "\\n$"}})
+    return Matching("lines" if line_breaks else "text", rule, checked, published)
 
 
 _NORMAL = (
@@ -56,7 +65,9 @@ _NORMAL = (
 #: One line of text in normal form.
 Text = TypeAliasType("Text", Annotated[str, _text(f"must be text of one line: not empty, {_NORMAL}")])
 #: One line of text in normal form, or the empty string.
-TextOrEmpty = TypeAliasType("TextOrEmpty", Annotated[str, _text(f"must be text of one line or empty: {_NORMAL}", may_be_empty=True)])
+TextOrEmpty = TypeAliasType(
+    "TextOrEmpty", Annotated[str, _text(f"must be text of one line or empty: {_NORMAL}", may_be_empty=True)]
+)
 #: Text in normal form that may hold hard line breaks.
 Lines = TypeAliasType(
     "Lines",
@@ -96,8 +107,24 @@ SCHEMES = ("http", "https", "ftp", "mailto", "tel", "urn", "tag")
 #: Where something is published: an http or https address in ASCII (RFC 3986), percent-encoded.
 WebAddress = TypeAliasType(
     "WebAddress",
-    Annotated[str, Matching("uri", "must be an http or https address in ASCII, percent-encoded", f"^{_WEB}$", maxLength=8000)],
+    Annotated[str, Matching("uri", "must be an http or https address in ASCII, percent-encoded", f"^{_WEB}$")],
 )
+
+
+@functools.cache
+def _web_address() -> re.Pattern[str]:
+    return re.compile(_WEB)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is an http or https address as the model admits it.
+
+    >>> is_web_address("https://example.org/a?b=%20"), is_web_address("https://example.org/a b")
+    (True, False)
+    """
+    return text.startswith("http") and len(text) <= 8000 and _web_address().fullmatch(text) is not None
+
+
 #: What a link may lead to: http, https, ftp, mailto, tel, urn or tag.
 Uri = TypeAliasType(
     "Uri",
@@ -125,9 +152,7 @@ Source = TypeAliasType(
 #: An e-mail address, in ASCII.
 Email = TypeAliasType(
     "Email",
-    Annotated[
-        str, Matching("email", "must be an e-mail address in ASCII", rf"^[A-Za-z0-9._~!$&'*+=-]+@{_HOST}$")
-    ],
+    Annotated[str, Matching("email", "must be an e-mail address in ASCII", rf"^[A-Za-z0-9._~!$&'*+=-]+@{_HOST}$")],
 )
 
 # --- language tags, dates -----------------------------------------------------------------------
@@ -145,19 +170,27 @@ class _Tag:
         return core_schema.no_info_after_validator_function(_known_tag, core_schema.str_schema(strict=True))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "pattern": LANGUAGE_TAG, "not": {"pattern": "^und|\\n$"}}
+        return {
+            "type": "string",
+            "description": "A BCP 47 language tag in canonical case, without und and without repeated subtags.",
+            "pattern": LANGUAGE_TAG,
+            "not": {"pattern": "^und|\\n$"},
+        }
 
 
 #: A BCP 47 language tag in canonical case; an unknown language is None, never `und`.
 LanguageTag = TypeAliasType("LanguageTag", Annotated[str, _Tag()])
 
-_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+# Every day but the 29th of February in years that have none, which the calendar refuses.
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_MONTH_AND_DAY = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+_MOMENT = f"^{_YEAR}-{_MONTH_AND_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 
 
 def _utc(value: datetime) -> datetime:
     if value.utcoffset() != timedelta(0) or value.microsecond:
         raise PydanticCustomError("moment", "must be a date and time in UTC, in whole seconds")
-    return value if value.tzinfo is timezone.utc else value.replace(tzinfo=timezone.utc)
+    return value if value.tzinfo is UTC else value.replace(tzinfo=UTC)
 
 
 def _utc_from_text(value: str) -> datetime:
@@ -193,10 +226,16 @@ class _Moment:
         return _dated(_MOMENT, "moment", rule, _utc_from_text, aware, written_moment)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "format": "date-time", "pattern": _MOMENT, "not": {"pattern": "\\n$"}}
+        return {
+            "type": "string",
+            "description": "A date and time that exists, in UTC, in whole seconds.",
+            "format": "date-time",
+            "pattern": _MOMENT,
+            "not": {"pattern": "\\n$"},
+        }
 
 
-_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DAY = f"^{_YEAR}-{_MONTH_AND_DAY}$"
 
 
 def _day_from_text(value: str) -> date:
@@ -208,10 +247,18 @@ def _day_from_text(value: str) -> date:
 
 class _Day:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return _dated(_DAY, "day", "must be a day, as 2026-03-14", _day_from_text, core_schema.date_schema(strict=True), date.isoformat)
+        return _dated(
+            _DAY, "day", "must be a day, as 2026-03-14", _day_from_text, core_schema.date_schema(strict=True), date.isoformat
+        )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "format": "date", "pattern": _DAY, "not": {"pattern": "\\n$"}}
+        return {
+            "type": "string",
+            "description": "A day that exists.",
+            "format": "date",
+            "pattern": _DAY,
+            "not": {"pattern": "\\n$"},
+        }
 
 
 #: A day of the calendar.
@@ -227,6 +274,9 @@ Positive = Annotated[int, Field(ge=1, le=2**31 - 1)]
 #: How deep lists and objects of an extension may nest.
 EXTENSION_DEPTH = 64
 
+#: The largest number of an extension: what is beyond the largest double is infinite to most readers of JSON.
+LARGEST_NUMBER = sys.float_info.max
+
 
 class FrozenDict(dict[str, Any]):
     """A dictionary that cannot change: the objects inside `extensions`."""
@@ -234,7 +284,7 @@ class FrozenDict(dict[str, Any]):
     def _refuse(self, *args: object, **kwargs: object) -> Any:
         raise TypeError("an article does not change; use article.replace(extensions=...)")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]  # mutation is refused whatever the arguments
+    __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
@@ -247,12 +297,12 @@ class FrozenDict(dict[str, Any]):
 def frozen_json(value: object, depth: int = EXTENSION_DEPTH) -> Any:
     """`value` as immutable JSON: tuples for lists, `FrozenDict` with sorted keys for objects.
 
-    Raises a pydantic error for what JSON cannot hold: other types, NaN and infinities, strings
-    with lone surrogates, nesting deeper than `EXTENSION_DEPTH`.
+    Raises a pydantic error for what JSON cannot exchange: other types, NaN, infinities and numbers
+    beyond `LARGEST_NUMBER`, strings with lone surrogates, nesting deeper than `EXTENSION_DEPTH`.
     """
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, float) and math.isfinite(value):
+    if isinstance(value, int | float) and abs(value) <= LARGEST_NUMBER:
         return value
     if isinstance(value, str) and _is_well_formed(value):
         return value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from docconv.unicode import RIGHT_TO_LEFT_SCRIPTS, script_counts
+from docconv.patterns import lazy_pattern
+from docconv.unicode import RIGHT_TO_LEFT_SCRIPTS, Direction, script_counts
 
 #: The form of a BCP 47 tag in canonical case (RFC 5646, section 2.1), without extended subtags,
 #: whose canonical form is the language alone (`zh-yue` is `yue`), and without `und`.
@@ -12,14 +13,16 @@ LANGUAGE_TAG = (
     r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
     r"(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?$"
 )
-_TAG = re.compile(LANGUAGE_TAG)
+_TAG = lazy_pattern(LANGUAGE_TAG)
 
-_EXTENDED = re.compile(r"[a-z]{3}")
+_EXTENDED = lazy_pattern(r"[a-z]{3}")
 _GRANDFATHERED = {"zh-min-nan": "nan", "i-klingon": "tlh", "i-lux": "lb", "i-navajo": "nv", "no-bok": "nb", "no-nyn": "nn"}
 #: Codes that were replaced (IANA language subtag registry, Preferred-Value).
 _PREFERRED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr-Latn", "prs": "fa-AF", "tl": "fil"}
 
-_RIGHT_TO_LEFT = frozenset("ar fa he ur ps sd ug yi dv ckb nqo syr arc sdh azb mzn glk lrc bqi pnb skr ks aeb arq ary arz".split())
+_RIGHT_TO_LEFT = frozenset(
+    "ar fa he ur ps sd ug yi dv ckb nqo syr arc sdh azb mzn glk lrc bqi pnb skr ks aeb arq ary arz".split()
+)
 _DEFAULT_SCRIPTS_RTL_BY_REGION = {("pa", "PK"), ("ku", "IQ"), ("ku", "IR"), ("az", "IR"), ("uz", "AF"), ("kk", "CN")}
 
 
@@ -75,7 +78,7 @@ def _cased(subtag: str) -> str:
     return subtag.upper() if len(subtag) == 2 else subtag
 
 
-def direction_of(tag: str | None) -> str:
+def direction_of(tag: str | None) -> Direction:
     """The direction that the language is written in: "rtl" or "ltr" (also for None).
 
     An explicit script subtag decides before the language.
@@ -110,10 +113,14 @@ _LANGUAGE_OF_SCRIPT = {
 #: The most text the detector is shown, in code points: more changes nothing.
 DETECTION_SAMPLE = 4_000
 
+_SCRIPT_SAMPLE = 1_000
+
 _FROM_DETECTOR = {"zh": "zh", "zh-Hant": "zh-Hant", "iw": "he", "jw": "jv", "tl": "fil", "mo": "ro", "sr": "sr", "no": "nb"}
-_NOT_FOR_DETECTOR = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|https?://\\S+|\\S+@\\S+")
-_TRADITIONAL = re.compile("[們這來對時會個說與過國學發經點問還從無開關實體現樣報題電華東應將業產動長門間聞馬魚鳥]")
-_SIMPLIFIED = re.compile("[们这来对时会个说与过国学发经点问还从无开关实体现样报题电华东应将业产动长门间闻马鱼鸟]")
+_NOT_FOR_DETECTOR = lazy_pattern(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|https?://\\S+|(?<!\\S)\\S+@\\S+"
+)
+_TRADITIONAL = lazy_pattern("[們這來對時會個說與過國學發經點問還從無開關實體現樣報題電華東應將業產動長門間聞馬魚鳥]")
+_SIMPLIFIED = lazy_pattern("[们这来对时会个说与过国学发经点问还从无开关实体现样报题电华东应将业产动长门间闻马鱼鸟]")
 
 
 def detect(text: str) -> str | None:
@@ -126,7 +133,7 @@ def detect(text: str) -> str | None:
     'el'
     """
     sample = _NOT_FOR_DETECTOR.sub(" ", text[:DETECTION_SAMPLE])
-    counts = script_counts(sample)
+    counts = script_counts(sample[:_SCRIPT_SAMPLE])
     if not counts:
         return None
     script = next(iter(counts))

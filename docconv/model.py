@@ -33,11 +33,11 @@ from docconv.canonical import (
     WebAddress,
 )
 from docconv.language import direction_of
+from docconv.unicode import Direction as Direction
 
 #: The version of the article model that this release writes.
 MODEL_VERSION = "1.0"
 
-Direction = Literal["ltr", "rtl"]
 MarkKind = Literal["link", "strong", "emphasis", "code", "sub", "sup"]
 
 #: Sequences are tuples, so that frozen is true; lists are accepted and converted.
@@ -50,24 +50,32 @@ def _constant(value: str) -> Callable[[dict[str, Any]], Any]:
 
 
 def _contradiction(message: str, **context: object) -> PydanticCustomError:
-    return PydanticCustomError("contradiction", message, context)  # type: ignore[arg-type]  # messages are constants here
+    return PydanticCustomError("contradiction", message, context)
 
 
 class Part(BaseModel):
     """What all parts of an article share: frozen, strict, no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", revalidate_instances="never")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", revalidate_instances="never", defer_build=True)
 
 
 # --- text ----------------------------------------------------------------------------------------
 
 
 class Mark(Part):
-    """A stretch of a rich text that is a link or is set apart."""
+    """A stretch of a rich text that is a link or is set apart; it starts before it ends."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": "link"}}},
+            "then": {"required": ["href"], "properties": {"href": {"type": "string"}}},
+            "else": {"properties": {"href": {"type": "null"}}},
+        }
+    )
 
     kind: MarkKind = Field(description="What the stretch is.")
     start: int = Field(ge=0, description="Where it begins, in code points of the text.")
-    end: int = Field(ge=1, description="Where it ends (exclusive), in code points of the text.")
+    end: int = Field(ge=1, description="Where it ends (exclusive), in code points of the text; within the text.")
     href: Uri | None = Field(None, description="Where a link leads; links alone have it.")
 
     @model_validator(mode="after")
@@ -89,7 +97,9 @@ class RichText(Part):
 
     text: Lines = Field(description='The text; "\\n" is a hard line break.')
     marks: Annotated[tuple[Mark, ...], _SEQUENCE] = Field(
-        (), description="Sorted by start, then by end (the longer first), kind and href; the same kind and href neither overlap nor touch."
+        (),
+        description="Sorted by start, then by end (the longer first), kind and href; the same kind and href neither overlap "
+        "nor touch, and links never overlap.",
     )
     language: LanguageTag | None = Field(None, description="The language, where it differs from the article's.")
     direction: Direction | None = Field(None, description="The direction, where it differs from the article's.")
@@ -142,13 +152,19 @@ class Figure(Part):
     """A picture, video or recording, with what is printed beside it; at least its src, caption or credit."""
 
     model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("src", "caption", "credit")]}
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("src", "caption", "credit")
+            ]
+        }
     )
 
     type: Literal["figure"] = Field(default_factory=_constant("figure"), description="Tells the block's kind.")
     media: Literal["image", "video", "audio"] = Field("image", description="What kind of medium it is.")
     src: Source | None = Field(None, description="Where its bytes are: an address, or a path beside the document.")
-    alt: TextOrEmpty | None = Field(None, description="The text for those who cannot see it; empty for decoration, null when unknown.")
+    alt: TextOrEmpty | None = Field(
+        None, description="The text for those who cannot see it; empty for decoration, null when unknown."
+    )
     caption: RichText | None = Field(None, description="The caption, without its label and without the credit.")
     credit: Text | None = Field(None, description="Whom it is credited to, without its label.")
     source: Text | None = Field(None, description="The agency or archive it came from, where that is apart from the credit.")
@@ -186,7 +202,7 @@ class Table(Part):
 
     type: Literal["table"] = Field(default_factory=_constant("table"), description="Tells the block's kind.")
     rows: Annotated[tuple[_Row, ...], _SEQUENCE] = Field(min_length=1, description="The rows of cells, headers first.")
-    header_rows: int = Field(0, ge=0, description="How many of the first rows are headers.")
+    header_rows: int = Field(0, ge=0, description="How many of the first rows are headers, at most all of them.")
     caption: RichText | None = Field(None, description="The table's caption.")
 
     @model_validator(mode="after")
@@ -219,7 +235,9 @@ class Section(Part):
     )
 
     heading: Text | None = Field(None, description="The heading; only the first section may have none.")
-    level: int = Field(1, ge=1, le=5, description="The depth of the heading, 1 at the top.")
+    level: int = Field(
+        1, ge=1, le=5, description="The depth of the heading, 1 at the top; at most one more than that of the heading before."
+    )
     blocks: Annotated[tuple[Block, ...], _SEQUENCE] = Field((), description="Paragraphs, figures and the rest, in reading order.")
 
     @model_validator(mode="after")
@@ -235,7 +253,7 @@ class Section(Part):
 class Person(Part):
     """An author."""
 
-    name: Text = Field(description="The bare name, without \"By\" and without the role.")
+    name: Text = Field(description='The bare name, without "By" and without the role.')
     role: Text | None = Field(None, description="What the person is or did: correspondent, photographer.")
     organisation: Text | None = Field(None, description="Whom the person works for.")
     email: Email | None = Field(None, description="An e-mail address.")
@@ -255,7 +273,11 @@ class Rights(Part):
     """Who owns the text and what may be done with it; at least one of the three."""
 
     model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("holder", "notice", "terms")]}
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("holder", "notice", "terms")
+            ]
+        }
     )
 
     holder: Text | None = Field(None, description="The holder of the copyright.")
@@ -339,9 +361,12 @@ class Article(Part):
     keywords: Annotated[tuple[Text, ...], _SEQUENCE] = Field((), description="Keywords.")
     body: Annotated[tuple[Section, ...], _SEQUENCE] = Field((), description="The story, by section.")
     related: Annotated[tuple[RelatedGroup, ...], _SEQUENCE] = Field((), description="Related pages, by group.")
-    furniture: Annotated[tuple[Text, ...], _SEQUENCE] = Field((), description="Text of the page that is no part of the story, in order.")
+    furniture: Annotated[tuple[Text, ...], _SEQUENCE] = Field(
+        (), description="Text of the page that is no part of the story, in order."
+    )
     extensions: Extensions = Field(
-        default_factory=FrozenDict, description='What a foreign document carried that has no field: "vendor:name" to any JSON value.'
+        default_factory=FrozenDict,
+        description='What a foreign document carried that has no field: "vendor:name" to any JSON value.',
     )
 
     @field_validator("body")
@@ -351,7 +376,7 @@ class Article(Part):
         for number, section in enumerate(body):
             if section.heading is None:
                 if number:
-                    raise _contradiction("only the first section may have no heading")
+                    raise _contradiction("only the first section may have no heading", number=number)
             elif section.level > depth + 1:
                 raise _contradiction(
                     "section {number} has level {level} after level {depth}: a heading goes at most one deeper",

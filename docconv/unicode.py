@@ -10,11 +10,18 @@ space beside it.
 
 from __future__ import annotations
 
+import bisect
 import codecs
+import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from docconv.patterns import lazy_pattern
+
+Direction = Literal["ltr", "rtl"]
 
 #: White space beyond ASCII that may stand inside a text but not at its ends (Unicode White_Space).
 WIDE_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -45,18 +52,19 @@ def text_pattern(*, line_breaks: bool = False, may_be_empty: bool = False, surro
     return f"^(?:{body})?$" if may_be_empty else f"^{body}$"
 
 
-_UNREPRESENTABLE = re.compile(f"[{SURROGATES}\ufdd0-\ufdef\ufffe\uffff{_PLANE_ENDS}]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff]")
-_LINE_ENDS = re.compile("[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])[ \t]*")
-_SPACES = re.compile("[ \t\x1f]{2,}|[\t\x1f]")
-_ODD = re.compile(f"[{REFUSED}{SURROGATES}\ufeff]")
+_UNREPRESENTABLE = lazy_pattern(f"[{SURROGATES}\ufdd0-\ufdef\ufffe\uffff{_PLANE_ENDS}]")
+_CONTROLS = lazy_pattern("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_LINE_ENDS = lazy_pattern("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = lazy_pattern("[ \t\x1f]{2,}|[\t\x1f]")
+_ODD = lazy_pattern(f"[{REFUSED}{SURROGATES}]")
 
 
 def canonical(text: str, *, line_breaks: bool = False) -> str:
     """`text` brought into normal form; the empty string when nothing visible is left.
 
-    Control characters and byte-order marks go, surrogates and noncharacters become U+FFFD, runs of
-    white space become one space. With `line_breaks`, line ends become "\\n"; without, a space.
+    Control characters go, surrogates and noncharacters become U+FFFD, runs of ASCII white space
+    become one space. With `line_breaks`, line ends become "\\n"; without, a space. A text in normal
+    form is left as it is; so is U+FEFF inside a text, where it is no byte-order mark.
 
     >>> canonical("  a\\t b\\x00c \\n d ")
     'a bc d'
@@ -86,7 +94,7 @@ def fault_in(text: str, *, line_breaks: bool = False) -> str | None:
         return "begins with white space" if text[0].isspace() else "ends with white space"
     for match in _ODD.finditer(text):
         char = match.group()
-        if char == "\ufeff" or (char == "\n" and line_breaks):
+        if char == "\n" and line_breaks:
             continue
         name = {"\n": "a line break", "\t": "a tab"}.get(char)
         return f"has {name or f'the character U+{ord(char):04X}, which is not text,'} at character {match.start()}"
@@ -99,10 +107,10 @@ def fault_in(text: str, *, line_breaks: bool = False) -> str | None:
 
 def has_odd_characters(text: str) -> bool:
     """Whether `text` holds a surrogate, a noncharacter or a control other than white space."""
-    return bool(_UNREPRESENTABLE.search(text) or _CONTROLS.search(text.lstrip("\ufeff")))
+    return bool(_UNREPRESENTABLE.search(text) or _CONTROLS.search(text))
 
 
-_FORMAT_CHARACTERS = re.compile(
+_FORMAT_CHARACTERS = lazy_pattern(
     "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
@@ -160,13 +168,13 @@ def decode(data: bytes) -> DecodedText:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding)
+    wide = _decode_without_mark(data)
+    if wide is not None:
+        return wide
     try:
         return DecodedText(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    wide = _decode_without_mark(data)
-    if wide is not None:
-        return wide
     lenient = _decode_as(data, "utf-8")
     good = sum(1 for char in lenient.text[:100_000] if char > "\x7f" and char != "\ufffd")
     if good > 4 * lenient.replaced:  # a UTF-8 text with a few broken bytes
@@ -182,10 +190,10 @@ def _decode_as(data: bytes, encoding: str) -> DecodedText:
 
 
 def _decode_without_mark(data: bytes) -> DecodedText | None:
-    """UTF-16 without its mark: every other byte of ordinary text is zero."""
+    """UTF-16 without its mark: every other byte of ordinary text is zero, and those between are not."""
     head = data[:2000]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if len(head) < 8 or max(even, odd) < len(head) // 6:
+    if len(head) < 8 or max(even, odd) < len(head) // 6 or 4 * min(even, odd) > max(even, odd):
         return None
     return _decode_as(data, "utf-16-be" if even > odd else "utf-16-le")
 
@@ -201,8 +209,8 @@ def _likeliest_code_page(data: bytes) -> str:
 
 
 _CODE_PAGE_LETTERS = {
-    "cp1251": re.compile("^[А-Яа-яЁёЇїІіЄєҐґЎў]+$"),
-    "cp1256": re.compile("^[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06be\u06d2\u0679\u0688\u0691\u06ba]+$"),
+    "cp1251": lazy_pattern("^[А-Яа-яЁёЇїІіЄєҐґЎў]+$"),
+    "cp1256": lazy_pattern("^[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06be\u06d2\u0679\u0688\u0691\u06ba]+$"),
 }
 
 
@@ -247,41 +255,32 @@ RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm
 #: Scripts that put no space between words, so that counting words by spaces means nothing.
 UNSPACED_SCRIPTS = frozenset({"Hani", "Hira", "Kana", "Bopo", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"})
 
-_SCRIPT_CLASSES = {
-    script: re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high, name in _SCRIPT_RANGES if name == script) + "]+")
-    for script in {"Latn", "Arab", "Hebr", "Cyrl"}
-}
+_SCRIPT_STARTS = [low for low, _, _ in _SCRIPT_RANGES]
 
 
+@functools.lru_cache(maxsize=8192)
 def script_of(char: str) -> str | None:
-    """The ISO 15924 code of a letter's script; None for digits, punctuation and rarer scripts."""
+    """The ISO 15924 code of a letter's script; None for digits, punctuation and rarer scripts.
+
+    >>> script_of("a"), script_of("م"), script_of("7")
+    ('Latn', 'Arab', None)
+    """
     code = ord(char)
-    for low, high, script in _SCRIPT_RANGES:
-        if low <= code <= high:
-            return script
-        if code < low:
-            return None
-    return None
+    at = bisect.bisect_right(_SCRIPT_STARTS, code) - 1
+    if at < 0 or code > _SCRIPT_RANGES[at][1]:
+        return None
+    return _SCRIPT_RANGES[at][2]
 
 
 def script_counts(text: str) -> dict[str, int]:
     """How many characters of each script `text` holds, the most frequent first."""
-    counts: dict[str, int] = {}
-    rest = text
-    for script, letters in _SCRIPT_CLASSES.items():  # the frequent scripts at the speed of the regex engine
-        found = letters.findall(rest)
-        if found:
-            counts[script] = sum(map(len, found))
-    if sum(counts.values()) < 0.8 * len(text) and not text.isascii():
-        for char in text:
-            script = script_of(char) if char > "\u036f" else None
-            if script is not None and script not in _SCRIPT_CLASSES:
-                counts[script] = counts.get(script, 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    counts = Counter(map(script_of, text))
+    del counts[None]
+    return {script: n for script, n in sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")) if script}
 
 
-def base_direction(text: str) -> str:
-    """"rtl" where most strong characters run right to left, else "ltr".
+def base_direction(text: str) -> Direction:
+    """ "rtl" where most strong characters run right to left, else "ltr".
 
     The majority and not the first strong character decides: "BBC News عربي" is right to left.
 

@@ -1,0 +1,5 @@
+"""`python -m docconv`."""
+
+from docconv.cli import main
+
+main()

@@ -1,0 +1,98 @@
+"""The flags of `convert` that a format takes as options: which flag fits which format, and by what name.
+
+A flag that neither the input nor the target takes is a usage error: nothing that was asked for is
+left undone in silence.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from docconv.problems import UsageError, problem
+
+if TYPE_CHECKING:
+    from docconv.registry import Format
+
+#: By format: the flags it takes when it is written, and the option each one sets.
+WRITING: dict[str, dict[str, str]] = {
+    "newsml": {"publisher": "provider", "date": "now"},
+    "epub": {
+        "title": "title", "author": "author", "publisher": "publisher", "language": "language", "date": "date",
+        "id": "identifier", "assets": "assets",
+    },
+}  # fmt: skip
+#: By format: the flags it takes when it is read.
+READING: dict[str, dict[str, str]] = {
+    "txt": {"language": "language", "labels": "packs"},
+}
+
+
+class Flags(NamedTuple):
+    """The flags as given; None or empty where they were not."""
+
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    date: date | None = None
+    id: str | None = None
+    assets: str | None = None
+    labels: tuple[Any, ...] = ()
+
+    def given(self) -> dict[str, Any]:
+        """The flags that were given, by name."""
+        return {name: value for name, value in self._asdict().items() if value not in (None, ())}
+
+
+def check_flags(flags: Flags, targets: list[Format]) -> None:
+    """Raise `UsageError` for a flag that none of the targets takes and no reading either."""
+    for name in flags.given():
+        if not (_taken_by(name, targets) or _formats_with(name, READING)):
+            told = ", ".join(target.name for target in targets)
+            fitting = ", ".join(_formats_with(name, WRITING))
+            raise UsageError(problem("U001", f"--{name} does not fit: {told} does not take it (it goes with {fitting})"))
+
+
+def options_for_writing(flags: Flags, target: Format) -> dict[str, Any]:
+    """The options that the flags set for a target; those it does not take are left out (`check_flags`)."""
+    takes = WRITING.get(target.name, {})
+    options = {takes[name]: value for name, value in flags.given().items() if name in takes}
+    if "now" in options:  # a moment, where a day was enough
+        options["now"] = _as_moment(options["now"])
+    return options
+
+
+def options_for_reading(flags: Flags, source: Format, targets: list[Format]) -> dict[str, Any]:
+    """The options that the flags set for an input; raises `UsageError` for one that fits neither it nor a target."""
+    takes = READING.get(source.name, {})
+    for name in flags.given():
+        if name not in takes and not _taken_by(name, targets):
+            fitting = ", ".join(_formats_with(name, READING))
+            raise UsageError(problem("U001", f"--{name} does not fit: it goes with {fitting} input, and this is {source.name}"))
+    return {takes[name]: value for name, value in flags.given().items() if name in takes}
+
+
+def _taken_by(name: str, targets: list[Format]) -> bool:
+    return any(name in WRITING.get(target.name, {}) for target in targets)
+
+
+def _formats_with(name: str, table: dict[str, dict[str, str]]) -> list[str]:
+    return [one for one, takes in table.items() if name in takes]
+
+
+def as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """The value of `--date` (ISO 8601): a day, or a moment in UTC and whole seconds; without an offset it is UTC."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value) if len(value) <= 10 else _as_moment(datetime.fromisoformat(value))
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"{value!r} is no date such as 2026-03-14 or 2026-03-14T09:15:00Z") from error
+
+
+def _as_moment(given: date) -> datetime:
+    moment = given if isinstance(given, datetime) else datetime.combine(given, time.min)
+    return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).replace(microsecond=0)

@@ -1,0 +1,55 @@
+"""`docconv inspect`: how a raw text was read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+
+import click
+
+from docconv.cli import streams
+from docconv.problems import Problem
+
+
+@click.command
+@click.argument("file")
+@click.option("--language", metavar="TAG", help="The language of the text, such as ar or zh-Hant; else found from it.")
+@click.option("--labels", multiple=True, metavar="FILE", help="A label pack of your own (TOML); may be repeated.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
+def inspect(file: str, language: str | None, labels: tuple[str, ...], form: str) -> int:
+    """Show how a raw text was read: the role of every line, and what was set apart.
+
+    Lines that could as well be something else are marked with "?". FILE may be "-" for standard
+    input. Colours are for terminals; NO_COLOR=1 leaves them out.
+
+    \b
+    docconv inspect story.txt
+    docconv inspect story.txt --format json
+    """
+    from docconv.formats.text import report_decoding
+    from docconv.inputs import read_bytes
+    from docconv.problems import UsageError, problem
+    from docconv.rawtext.labels import load_pack
+    from docconv.rawtext.parse import trace_text
+    from docconv.registry import sniff
+    from docconv.report import as_data, picture
+    from docconv.unicode import decode
+
+    def report(found: Problem) -> None:
+        streams.say(str(found.at(file)))
+
+    packs = [load_pack(label) for label in labels]
+    data = streams.read() if file == "-" else read_bytes(file)
+    found = sniff(data, PurePath(file).suffix).name
+    if found != "txt":
+        raise UsageError(problem("U001", f"inspect shows how raw text is read, and this is {found}", file=file))
+    decoded = decode(data)
+    trace = trace_text(decoded.text, language, packs=packs)
+    if form == "json":
+        streams.write(json.dumps({"file": file, **as_data(decoded.text, trace)}, ensure_ascii=False, indent=1) + "\n")
+    else:
+        streams.write("".join(f"{line}\n" for line in picture(decoded.text, trace, colour=streams.wants_colour())))
+    report_decoding(decoded, report)
+    for met in trace.problems:
+        report(met)
+    return 0

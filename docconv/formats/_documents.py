@@ -1,0 +1,335 @@
+"""JSON documents against the article model: parsing, strict checking, lenient reading.
+
+The fast way is pydantic's own parser straight on the bytes. Only what it refuses is looked at more
+closely: why, and where in the source.
+"""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
+
+from docconv.formats._findings import Finding, findings, kind_of, shown
+from docconv.formats._positions import Lines, Path, Survey, pointer, survey
+from docconv.model import MODEL_VERSION, Article
+from docconv.problems import DocumentError, Problem, Report, Severity, problem
+from docconv.unicode import decode, fault_in
+
+#: How many findings of one document are told one by one; the rest is counted.
+MOST_FINDINGS = 1000
+
+
+class Document(NamedTuple):
+    """A JSON document that parses: its source, its value, and the line of the file it begins on."""
+
+    source: str
+    value: Any
+    first_line: int = 1
+
+
+# --- parsing ------------------------------------------------------------------------------------
+
+_WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def as_utf8(data: bytes, report: Report) -> bytes:
+    """`data` as UTF-8 without its byte-order mark; UTF-16 and UTF-32 with one are converted (I002)."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[len(codecs.BOM_UTF8) :]
+    if data.startswith(_WIDE_MARKS):
+        decoded = decode(data)
+        report(problem("I002", f"the document is {decoded.encoding.upper()}, where JSON is UTF-8 (RFC 8259, section 8.1)"))
+        return decoded.text.encode("utf-8", "replace")
+    return data
+
+
+def parsed(data: bytes, first_line: int = 1) -> Document:
+    """The document in UTF-8 `data`; raises `DocumentError` (J001) with the place where it stops being JSON."""
+    try:
+        source = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        line, column = Lines(before, first_line).at(len(before))
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+        raise DocumentError(problem("J001", message, line=line, column=column)) from error
+    try:
+        return Document(source, from_json(data, allow_inf_nan=False), first_line)
+    except ValueError as error:
+        raise DocumentError(_not_json(str(error), data, first_line)) from error
+
+
+_SYNTAX = (
+    (r"EOF while parsing a value", "the document is empty or ends where a value should stand"),
+    (r"EOF while parsing an? (\w+)", r"the document ends before its \1 does"),
+    (r"expected `(.)` or `(.)`", r'"\1" or "\2" is missing'),
+    (r"expected `(.)`", r'"\1" is missing'),
+    (r"expected (value|ident)", "this is not a JSON value"),
+    (r"key must be a string", "a name must stand in double quotes"),
+    (r"control character.*", "a string holds a control character, which must be escaped"),
+    (r"trailing comma", "there is a comma after the last item"),
+    (r"trailing characters", "something follows the end of the document"),
+    (r"invalid escape", r"a string holds an escape that JSON does not have"),
+    (r"(?:lone leading surrogate|unexpected end of hex escape).*", "an escape stands for half a character (a lone surrogate)"),
+    (r"number out of range", "a number has too many digits"),
+    (r"recursion limit exceeded", "lists and objects nest too deep"),
+)
+
+
+def _not_json(told: str, data: bytes, first_line: int) -> Problem:
+    """The parser's message in our words; it counts columns in bytes."""
+    match = re.fullmatch(r"(.*) at line (\d+) column (\d+)", told, re.DOTALL)
+    what, line, column = (match[1], int(match[2]), int(match[3])) if match else (told, 1, 1)
+    for pattern, words in _SYNTAX:
+        if found := re.fullmatch(pattern, what):
+            what = found.expand(words)
+            break
+    start = 0
+    for _ in range(line - 1):
+        start = data.find(b"\n", start) + 1
+    before = data[start : start + max(0, column - 1)].decode("utf-8", "ignore")
+    return problem("J001", f"not well-formed JSON: {what}", line=line + first_line - 1, column=len(before) + 1)
+
+
+# --- findings with their places -----------------------------------------------------------------
+
+
+class SourceMap(NamedTuple):
+    """Where the values of a document stand, as far as they were asked for."""
+
+    survey: Survey
+    lines: Lines
+
+    @classmethod
+    def of(cls, document: Document, found: Iterable[Finding] = ()) -> SourceMap:
+        """The map that places these findings."""
+        where = survey(document.source, (finding.path for finding in found))
+        return cls(where, Lines(document.source, document.first_line))
+
+
+def placed(found: list[Finding], where: SourceMap) -> list[Problem]:
+    """Findings as problems with line, column and JSON Pointer, in the order of the document."""
+    told, rest = found[:MOST_FINDINGS], found[MOST_FINDINGS:]
+    problems = _at([(where.survey.offset(finding.path, of_name=finding.of_name), finding) for finding in told], where.lines)
+    if rest:
+        problems.append(problem(rest[0].code, f"there are {len(rest)} more findings like these"))
+    return problems
+
+
+def duplicates(document: Document, severity: Severity | None = None) -> list[Problem]:
+    """The names that stand twice in an object (J005), of which a parser keeps the last."""
+    if not has_duplicates(document.source):
+        return []
+    where = SourceMap.of(document)
+    message = "the name {} stands twice in its object; the last value counts"
+    found = [(at, Finding("J005", path, message.format(shown(str(path[-1]))))) for path, at in where.survey.duplicates]
+    return _at(found, where.lines, severity)
+
+
+def _at(found: list[tuple[int, Finding]], lines: Lines, severity: Severity | None = None) -> list[Problem]:
+    problems = []
+    for offset, finding in sorted(found, key=lambda pair: pair[0]):
+        line, column = lines.at(offset)
+        place = pointer(finding.path) or None
+        problems.append(problem(finding.code, finding.message, severity=severity, line=line, column=column, path=place))
+    return problems
+
+
+class _DuplicateError(Exception):
+    """Ends the search for duplicate names at the first."""
+
+
+def has_duplicates(source: str | bytes) -> bool:
+    """Whether a name stands twice in an object of a well-formed JSON document.
+
+    >>> has_duplicates('{"a": 1, "b": {"a": 2}}'), has_duplicates('{"a": 1, "\\\\u0061": 2}')
+    (False, True)
+    """
+    try:
+        json.loads(source, object_pairs_hook=_refuse_duplicates, parse_int=str, parse_float=str)
+    except _DuplicateError:
+        return True
+    return False
+
+
+def _refuse_duplicates(pairs: list[tuple[str, object]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        raise _DuplicateError
+
+
+# --- strict and lenient -------------------------------------------------------------------------
+
+_VERSION = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
+_OURS = tuple(map(int, MODEL_VERSION.split(".")))
+
+
+def strict_faults(value: object, path: Path = ()) -> list[Finding]:
+    """Everything that keeps a JSON value from being an article of this version of the model."""
+    return _unfit(value, path) or _validated(value, path)[1]
+
+
+class Reading(NamedTuple):
+    """A JSON value read leniently: the article or the faults, and what to tell of the way there."""
+
+    article: Article | None
+    faults: list[Finding]
+    notes: list[Finding]
+
+
+def lenient(value: object, path: Path = ()) -> Reading:
+    """A JSON value as an article; of a newer minor version, what is unknown is kept as extensions (J004)."""
+    unfit = _unfit(value, path)
+    if unfit or not isinstance(value, dict):
+        return Reading(None, unfit, [])
+    version = _version_of(value)
+    if version is None or version <= _OURS:
+        return Reading(*_validated(value, path), [])
+    current = {**copy.deepcopy(value), "docconv": MODEL_VERSION}
+    note = Finding(
+        "J004",
+        (*path, "docconv"),
+        f"the document is of version {value['docconv']} of the article model, newer than {MODEL_VERSION}",
+    )
+    article, faults = _validated(current, path)
+    unknown = [fault for fault in faults if _is_unknown(fault, current, path)]
+    if not unknown:
+        return Reading(article, faults, [note])
+    notes = [note, *_moved_to_extensions(current, unknown, path)]
+    others = [fault for fault in faults if fault not in unknown]
+    article, left = _validated(current, path)
+    return Reading(article, (others or left) if article is None else [], notes)
+
+
+def _unfit(value: object, path: Path) -> list[Finding]:
+    """Why a value is no document of this major version at all, if it is not."""
+    if not isinstance(value, dict):
+        whole = "the document" if not path else "this item"
+        return [Finding("J002", path, f"{whole} is {kind_of(value)}; an article is an object")]
+    version = _version_of(value)
+    if version is not None and version[0] != _OURS[0]:
+        message = f"the document is of version {value['docconv']} of the article model; this release reads version {_OURS[0]}"
+        return [Finding("J003", (*path, "docconv"), message)]
+    return []
+
+
+def _version_of(value: dict[str, Any]) -> tuple[int, int] | None:
+    match = _VERSION.fullmatch(value["docconv"]) if isinstance(value.get("docconv"), str) else None
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _validated(value: object, path: Path) -> tuple[Article | None, list[Finding]]:
+    try:
+        return Article.model_validate_json(to_json(value, inf_nan_mode="constants")), []
+    except ValidationError as error:
+        return None, [finding._replace(path=(*path, *finding.path)) for finding in findings(error)]
+
+
+def _is_unknown(fault: Finding, value: dict[str, Any], path: Path) -> bool:
+    """Whether a fault is a field or a kind of block that this version does not know."""
+    inner = fault.path[len(path) :]
+    return fault.code == "M002" or (fault.code == "M005" and inner[-1:] == ("type",) and len(inner) == 5 and inner[0] == "body")
+
+
+def _moved_to_extensions(value: dict[str, Any], unknown: list[Finding], path: Path) -> list[Finding]:
+    """Move what is unknown to the extensions of `value`; a note for each."""
+    extensions = value.setdefault("extensions", {})
+    if not isinstance(extensions, dict):
+        return []
+    notes = []
+    for fault in sorted(unknown, key=lambda fault: [str(step).zfill(9) for step in fault.path], reverse=True):
+        inner = fault.path[len(path) :] if fault.code == "M002" else fault.path[len(path) : -1]
+        holder: Any = value
+        for step in inner[:-1]:
+            holder = holder[step]
+        key = _extension_key(inner, extensions)
+        extensions[key] = holder.pop(inner[-1])
+        message = f"{shown(str(inner[-1]))} is unknown to version {MODEL_VERSION} and was kept as the extension {shown(key)}"
+        notes.append(Finding("J004", fault.path, message, of_name=fault.of_name))
+    return notes[::-1]
+
+
+def _extension_key(path: Path, taken: dict[str, Any]) -> str:
+    where = pointer(path)
+    key = "docconv:" + (where if fault_in(where) is None else quote(where, safe="/~"))
+    while key in taken:
+        key += "'"
+    return key
+
+
+# --- reading and examining ----------------------------------------------------------------------
+
+
+def read_one(data: bytes, report: Report, first_line: int = 1) -> Article:
+    """The article of a UTF-8 document that is one object.
+
+    Raises `DocumentError` with every fault and its place.
+    """
+    try:
+        article = Article.model_validate_json(data)
+    except ValidationError:
+        return _settled(parsed(data, first_line), report)
+    if has_duplicates(data):
+        tell_all(duplicates(parsed(data, first_line), "warning"), report)
+    return article
+
+
+def read_items(data: bytes, report: Report) -> Iterator[Article]:
+    """The articles of a UTF-8 document that is a list; the faults of an item are reported, and the next is read."""
+    document = parsed(data)
+    tell_all(duplicates(document, "warning"), report)
+    readings = [lenient(item, (number,)) for number, item in enumerate(document.value)]
+    told = [finding for reading in readings for finding in (*reading.notes, *reading.faults)]
+    where = SourceMap.of(document, told) if told else None
+    for reading in readings:
+        if where is not None:
+            tell_all(placed(reading.notes, where) + placed(reading.faults, where), report)
+        if reading.article is not None:
+            yield reading.article
+
+
+def _settled(document: Document, report: Report) -> Article:
+    """The article of a document that is one object, read leniently."""
+    reading = lenient(document.value)
+    where = SourceMap.of(document, (*reading.notes, *reading.faults))
+    tell_all(placed(reading.notes, where), report)
+    if reading.article is None:
+        raise DocumentError(placed(reading.faults, where))
+    return reading.article
+
+
+def tell_all(problems: Iterable[Problem], report: Report) -> None:
+    """Report problems one by one."""
+    for found in problems:
+        report(found)
+
+
+def examine(data: bytes, first_line: int = 1, *, several: bool = True) -> list[Problem]:
+    """Every fault of a UTF-8 JSON document that holds an article or, where `several` may stand, a list of them."""
+    try:
+        document = parsed(data, first_line)
+    except DocumentError as error:
+        return list(error.problems)
+    if not (several and isinstance(document.value, list)):
+        return duplicates(document) + _placed_in(document, _examined(document.value, ()))
+    if not document.value:
+        return [problem("I007", "the document is an empty list: it holds no article", line=first_line, column=1)]
+    found = [finding for number, item in enumerate(document.value) for finding in _examined(item, (number,))]
+    return duplicates(document) + _placed_in(document, found)
+
+
+def _placed_in(document: Document, found: list[Finding]) -> list[Problem]:
+    return placed(found, SourceMap.of(document, found[:MOST_FINDINGS])) if found else []
+
+
+def _examined(value: object, path: Path) -> list[Finding]:
+    faults = strict_faults(value, path)
+    if isinstance(value, dict) and value.get("headline") is None and not any(fault.code == "J003" for fault in faults):
+        faults.append(Finding("M008", path, "the article has no headline"))
+    return faults

@@ -1,0 +1,344 @@
+"""What a book says of itself: its metadata, its accessibility and its tables of contents.
+
+Pure functions from what is known of the articles to what EPUB 3.3 (section 5), EPUB Accessibility
+1.1 (section 2) and the DAISY NCX ask for; `epub` does the writing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import date as Day  # noqa: N812
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from docconv.canonical import written_moment
+from docconv.formats._pictures import Assets
+from docconv.formats._words import Words
+from docconv.formats._xhtml import title_of
+from docconv.formats._xhtml_body import section_id
+from docconv.language import canonical_tag, direction_of, primary
+from docconv.model import Article, Direction
+from docconv.problems import UsageError, problem
+from docconv.unicode import base_direction, canonical, script_counts
+
+#: What `dcterms:modified`, which EPUB demands, says where no article has a date and none is given.
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+#: The namespace of identifiers made from content (RFC 9562, UUIDv5).
+CONTENT = UUID("6f1c2f6e-6d3c-5f0e-9d5b-0e6a4b8f2d11")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpubOptions:
+    """How a book is to be written; what is None is taken from the articles.
+
+    - `title`, `author`, `publisher`: text. A book of one article has its headline, authors and provider.
+    - `language`: a BCP 47 tag. Else the language of most articles.
+    - `direction`: "ltr" or "rtl". Else that of the book's language.
+    - `date`: when the book was published: a day, a moment, or text as "2026-03-14".
+    - `identifier`: a URI. Else a UUID made from the articles' ids, or from their content.
+    - `modified`: when the book was last changed, with a time zone; a caller that honours SOURCE_DATE_EPOCH passes it here.
+      Else the last date in the articles, else the first second of the year 2000.
+    - `assets`: where pictures are, a folder or a mapping of `src` to bytes. Else there are none.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    direction: Direction | None = None
+    date: Day | str | None = None
+    identifier: str | None = None
+    modified: datetime | None = None
+    assets: Assets | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What a book keeps of an article: enough for its metadata and tables of contents."""
+
+    href: str
+    title: str
+    language: str | None
+    direction: Direction
+    sections: tuple[tuple[str, str], ...]
+    key: bytes
+    authors: tuple[str, ...]
+    provider: str | None
+    rights: str | None
+    published: datetime | None
+    modified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """What there is to see in a book: how many pictures, how many of them described, and whether one may move."""
+
+    pictures: int = 0
+    described: int = 0
+    may_move: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An element of the package's metadata: a Dublin Core element, or (name "meta") a property."""
+
+    name: str
+    value: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A book as a whole."""
+
+    identifier: str
+    title: str
+    language: str | None
+    direction: Direction
+    modified: datetime
+    metadata: tuple[Entry, ...]
+    words: Words
+
+
+def chapter_of(article: Article, href: str, words: Words) -> Chapter:
+    """What the book keeps of an article that is written to the file `href`."""
+    headed = ((number, section) for number, section in enumerate(article.body) if section.level == 1)
+    rights = article.rights
+    return Chapter(
+        href=href,
+        title=title_of(article, words),
+        language=article.language,
+        direction=article.direction,
+        sections=tuple((f"{href}#{section_id(number)}", section.heading) for number, section in headed if section.heading),
+        key=(article.id or hashlib.sha256(article.model_dump_json(exclude_defaults=True).encode()).hexdigest()).encode(),
+        authors=tuple(person.name for person in article.authors),
+        provider=article.provider,
+        rights=(rights.notice or rights.holder or rights.terms) if rights else None,
+        published=article.published,
+        modified=article.modified or article.published or article.created,
+    )
+
+
+# --- the book as a whole --------------------------------------------------------------------------
+
+
+def book_language(chapters: Sequence[Chapter], options: EpubOptions) -> str | None:
+    """The language of a book: the one asked for, else that of most of its articles, the first of equals.
+
+    Raises `UsageError` (U001) when the one asked for is not a language tag.
+    """
+    if options.language is not None:
+        tag = canonical_tag(options.language)
+        if tag is None and options.language.lower() != "und":
+            raise UsageError(problem("U001", f"{options.language!r} is not a BCP 47 language tag"))
+        return tag and package_tag(tag)
+    known = Counter(package_tag(chapter.language) for chapter in chapters if chapter.language is not None)
+    return known.most_common(1)[0][0] if known else None
+
+
+_NUMBERED_EXTENSION = re.compile(r"-[0-9](?:-[a-z0-9]{2,8})+")
+
+
+def package_tag(tag: str) -> str:
+    """`tag` without extensions that a digit introduces: RFC 5646 admits them, EPUBCheck (OPF-092) does not.
+
+    None is registered, so nothing that a reading system knows goes; the pages keep the whole tag.
+
+    >>> package_tag("en-GB-1-ab-x-1-cd")
+    'en-GB-x-1-cd'
+    """
+    public, private, rest = tag.partition("-x-")
+    return _NUMBERED_EXTENSION.sub("", public) + private + rest
+
+
+def book_direction(chapters: Sequence[Chapter], language: str | None, options: EpubOptions) -> Direction:
+    """The direction in which a book's pages turn: that of its one article, else of its language, else of most articles."""
+    if options.direction is not None:
+        return options.direction
+    if len(chapters) == 1 and options.language is None:
+        return chapters[0].direction
+    if language is not None:
+        return "rtl" if direction_of(language) == "rtl" else "ltr"
+    return "rtl" if 2 * sum(chapter.direction == "rtl" for chapter in chapters) > len(chapters) else "ltr"
+
+
+def identifier_of(chapters: Sequence[Chapter], article: Article | None, options: EpubOptions) -> str:
+    """The identifier of a book: the one asked for, else a UUID that the same articles always give.
+
+    An article's id makes it, so that it stays over the article's versions; the content does where there is none.
+    """
+    if options.identifier is not None:
+        return _stated(options.identifier, "identifier")
+    if article is not None and article.id is not None:
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, article.id)}"
+    digest = hashlib.sha256(b"\n".join(chapter.key for chapter in chapters)).hexdigest()
+    return f"urn:uuid:{uuid5(CONTENT, digest)}"
+
+
+def _stated(text: str, name: str) -> str:
+    found = canonical(text)
+    if not found:
+        raise UsageError(problem("U001", f"the {name} of the book is empty"))
+    return found
+
+
+def plan_book(chapters: Sequence[Chapter], article: Article | None, sights: Sights, words: Words, options: EpubOptions) -> Book:
+    """The book of `chapters`; `article` is the article of a book that has just one, and `words` are in the book's language.
+
+    Raises `UsageError` (U001) for options that cannot be.
+    """
+    language = book_language(chapters, options)
+    direction = book_direction(chapters, language, options)
+    identifier = identifier_of(chapters, article, options)
+    if options.title is not None:
+        title = _stated(options.title, "title")
+    else:
+        title = chapters[0].title if article is not None else words.collection
+    if options.modified is not None and options.modified.utcoffset() is None:
+        raise UsageError(problem("U001", "the date of modification of the book has no time zone"))
+    modified = options.modified or max((chapter.modified for chapter in chapters if chapter.modified), default=UNDATED)
+    return Book(
+        identifier=identifier,
+        title=title,
+        language=language,
+        direction=direction,
+        modified=modified.astimezone(UTC).replace(microsecond=0),
+        metadata=(
+            Entry("identifier", identifier, (("id", "book-id"),)),
+            *_described(title, language, direction, chapters, article, options),
+            *_accessibility(sights, words, language, direction),
+        ),
+        words=words,
+    )
+
+
+# --- metadata -------------------------------------------------------------------------------------
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def _own_direction(text: str, direction: str) -> tuple[tuple[str, str], ...]:
+    """`dir`, where a text with letters runs against the book: a Latin name in an Arabic book."""
+    own = base_direction(text) if script_counts(text) else direction
+    return (("dir", own),) if own != direction else ()
+
+
+def _distinct(values: Iterable[str | None]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value]
+
+
+def _described(
+    title: str,
+    language: str | None,
+    direction: Direction,
+    chapters: Sequence[Chapter],
+    article: Article | None,
+    options: EpubOptions,
+) -> Iterator[Entry]:
+    """Dublin Core, in the order of EPUB 3.3, section 5.5.3."""
+
+    def entry(name: str, value: str, *given: tuple[str, str]) -> Entry:
+        return Entry(name, value, (*given, *_own_direction(value, direction)))
+
+    yield entry("title", title, ("id", "title"))
+    languages = _distinct([language, *(package_tag(chapter.language) for chapter in chapters if chapter.language)])
+    yield from (Entry("language", tag) for tag in languages or ["und"])
+    if article is not None and article.id is not None:
+        yield Entry("identifier", article.id, (("id", "article-id"),))
+    own = options.author is not None
+    authors = (
+        [_stated(options.author or "", "author")] if own else _distinct(name for chapter in chapters for name in chapter.authors)
+    )
+    for number, name in enumerate(authors, 1):
+        kind = "creator" if own or article is not None else "contributor"
+        yield entry(kind, name, ("id", f"{kind}-{number}"))
+        yield _refined(f"{kind}-{number}", "role", "aut", ("scheme", "marc:relators"))
+    publishers = [options.publisher] if options.publisher is not None else _distinct(chapter.provider for chapter in chapters)
+    yield from (entry("publisher", _stated(name or "", "publisher")) for name in publishers)
+    date = _book_date(chapters, options)
+    if date is not None:
+        yield Entry("date", date)
+    yield from (entry("rights", text) for text in _distinct(chapter.rights for chapter in chapters))
+    if article is not None:
+        yield from _of_the_article(article, direction)
+
+
+def _of_the_article(article: Article, direction: Direction) -> Iterator[Entry]:
+    if article.standfirst:
+        text = " ".join(part.text.replace("\n", " ") for part in article.standfirst)
+        yield Entry("description", text, _own_direction(text, direction))
+    if article.url is not None:
+        yield Entry("source", article.url)
+    for number, topic in enumerate(article.topics, 1):
+        coded = re.fullmatch(r"(https?://.*[/#])([^/#]+)", topic.uri or "")
+        own = _own_direction(topic.name, direction)
+        yield Entry("subject", topic.name, ((("id", f"subject-{number}"),) if coded else ()) + own)
+        if coded:  # a term needs its authority, and the other way round (EPUB 3.3, appendix D.3)
+            yield _refined(f"subject-{number}", "authority", coded[1])
+            yield _refined(f"subject-{number}", "term", coded[2])
+    names = {topic.name for topic in article.topics}
+    yield from (
+        Entry("subject", word, _own_direction(word, direction)) for word in _distinct(article.keywords) if word not in names
+    )
+
+
+def _refined(target: str, name: str, value: str, *given: tuple[str, str]) -> Entry:
+    return Entry("meta", value, (("refines", f"#{target}"), ("property", name), *given))
+
+
+_W3C_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2}))?)?)?")
+
+
+def _is_w3c_date(text: str) -> bool:
+    """Whether a text is a date of the calendar in the form that EPUB asks for (W3C NOTE-datetime): also a year, a month."""
+    try:
+        datetime.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        return False
+    return _W3C_DATE.fullmatch(text) is not None
+
+
+def _book_date(chapters: Sequence[Chapter], options: EpubOptions) -> str | None:
+    """When the book was published: as asked for, else the last publication of its articles."""
+    given = options.date
+    if isinstance(given, datetime):
+        return written_moment(given.astimezone(UTC)) if given.utcoffset() is not None else given.date().isoformat()
+    if isinstance(given, Day):
+        return given.isoformat()
+    if given is not None:
+        if not _is_w3c_date(given):
+            raise UsageError(problem("U001", f"{given!r} is not a date as 2026-03-14 or 2026-03-14T09:15:00Z"))
+        return given
+    published = [chapter.published for chapter in chapters if chapter.published is not None]
+    return written_moment(max(published)) if published else None
+
+
+def _accessibility(sights: Sights, words: Words, language: str | None, direction: Direction) -> Iterator[Entry]:
+    """Accessibility metadata (EPUB Accessibility 1.1, section 2.2), computed from what the book holds.
+
+    Nothing is claimed that was not looked at: alternative text only where every picture has it,
+    freedom from hazards only where nothing can move.
+    """
+
+    def says(name: str, *values: str) -> Iterator[Entry]:
+        yield from (Entry("meta", value, (("property", f"schema:{name}"),)) for value in values)
+
+    all_described = sights.described == sights.pictures
+    yield from says("accessMode", "textual", *(["visual"] if sights.pictures else []))
+    sufficient = (["textual"] if all_described else []) + (["textual,visual"] if sights.pictures else [])
+    yield from says("accessModeSufficient", *sufficient)
+    yield from says("accessibilityFeature", "structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability")
+    if sights.pictures and all_described:
+        yield from says("accessibilityFeature", "alternativeText")
+    yield from says("accessibilityHazard", "unknown" if sights.may_move else "none")
+    sentences = [words.textual] + ([words.described if all_described else words.undescribed] if sights.pictures else [])
+    spaceless = words.language.partition("-")[0] in ("zh", "ja")
+    foreign = ((_XML_LANG, words.language),) if primary(words.language) != primary(language) else ()
+    turned = (("dir", words.direction),) if words.direction != direction else ()
+    summary = ("" if spaceless else " ").join(sentences)
+    yield Entry("meta", summary, (("property", "schema:accessibilitySummary"), *foreign, *turned))

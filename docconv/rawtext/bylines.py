@@ -1,0 +1,87 @@
+"""Printed bylines to authors: names and roles, where they can be told with certainty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docconv.patterns import lazy_pattern
+from docconv.rawtext.labels import LabelIndex, bare, fold_label
+
+#: Small words inside names, of many languages.
+_PARTICLES = frozenset(
+    (
+        "de da do dos das del della di du la le van von der den ter ten zu zur af av al el "
+        "bin bint ibn ben abu abd y e i san st o"
+    ).split()
+)
+_PART_MARKS = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|/\u00b7]\s*")
+#: A capital right after a small letter: two lines that were glued together.
+_JOIN = lazy_pattern(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f])")
+#: A name has at most so many words; in an unspaced script, characters.
+_LONGEST_NAME, _LONGEST_UNSPACED_NAME = 6, 12
+
+
+def authors_in(byline: str, index: LabelIndex, languages: Sequence[str]) -> list[dict[str, str]] | None:
+    """The authors of a byline as dictionaries of `Person` fields; None when they cannot be told.
+
+    A byline is read as names, each followed at most by a role ("By Maren Oduya, transport
+    correspondent"). Anything else gives None: no author is better than a wrong one.
+    """
+    found = index.at_start(byline, languages)
+    text = byline[found.value_at :] if found is not None and found.phrase.kind == "byline" else byline
+    ending = index.at_end(text, languages)
+    tail_role = None
+    if ending is not None and ending[0].kind == "byline":
+        text, tail_role = text[: ending[1]], text[ending[1] :].strip()
+    text = text.strip(" .,:\u060c\uff1a|")
+    if not text:
+        return None
+    words = {word for tag in languages for word in index.words.get(tag, {}).get("and", ())} | {"&"}
+    joiner = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    people: list[dict[str, str]] = []
+    for chunk in _PART_MARKS.split(re.sub(rf"\s+(?:{joiner})\s+", " , ", text, flags=re.IGNORECASE)):
+        if not chunk:
+            continue
+        if people and "role" not in people[-1] and _is_role(chunk, index, languages):
+            people[-1]["role"] = chunk
+        elif is_name(chunk):
+            people.append({"name": chunk})
+        elif (parts := _unglued(chunk)) and _is_role(parts[1], index, languages):
+            people.append({"name": parts[0], "role": parts[1]})
+        else:
+            return None
+    if people and tail_role and "role" not in people[-1]:
+        people[-1]["role"] = tail_role
+    return people or None
+
+
+def _unglued(text: str) -> tuple[str, str] | None:
+    """A name and what was glued to it when the page's line break was lost: "Maren OduyaHealth correspondent"."""
+    for match in _JOIN.finditer(text):
+        name, rest = text[: match.start()], text[match.start() :]
+        if is_name(name):
+            return name, rest
+    return None
+
+
+def _is_role(text: str, index: LabelIndex, languages: Sequence[str]) -> bool:
+    folded = bare(fold_label(text))
+    roles = [role for tag in languages for role in index.words.get(tag, {}).get("roles", ())]
+    return any(re.search(rf"(?:^|\W){re.escape(role)}(?:$|\W)", folded) for role in roles)
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` has the form of a person's name: a few words, no digits, capitals where there is case.
+
+    >>> is_name("Maren Oduya"), is_name("our own correspondent"), is_name("BBC News 24")
+    (True, False, False)
+    """
+    words = text.split()
+    if not words or any(char.isdigit() for char in text) or "@" in text:
+        return False
+    if text.lower() == text.upper():  # a script without case
+        return len(words) <= _LONGEST_NAME and len(text) <= (_LONGEST_UNSPACED_NAME if len(words) == 1 else 60)
+    if not 2 <= len(words) <= _LONGEST_NAME:
+        return False
+    return all(word[0].isupper() or word.lower() in _PARTICLES for word in words) and words[-1][0].isupper()

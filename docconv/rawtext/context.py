@@ -1,0 +1,260 @@
+"""What a line is in its context: headline, headings, paragraphs, links under their heading.
+
+Only lines that no rule knew are told apart here, by their length against the document's own lines
+and by what stands before and after them. Lengths are characters, never words: not every script
+puts spaces between words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from docconv.patterns import lazy_pattern
+from docconv.rawtext.lines import Line
+from docconv.rawtext.pieces import Page, Piece
+from docconv.rawtext.rules import Pieces
+from docconv.rawtext.trace import Role
+from docconv.unicode import UNSPACED_SCRIPTS, script_of
+
+#: Marks that end a sentence, in every script.
+_STOPS = frozenset(".\u3002\uff0e\u0964\u0965\u06d4\u1362\u104b\u17d4\u2026")
+_CALLS = frozenset("!?\u061f\uff01\uff1f\u037e\u1367")
+#: Marks that lead on to a list, a quotation or the rest of a sentence: no heading ends so.
+_LEADS_ON = frozenset(":,;\uff1a\uff0c\uff1b\u060c\u061b\u3001")
+#: Quotation marks, brackets and direction marks that may follow them.
+_CLOSERS = "\"'\u201d\u2019\u00bb)]\u300d\u300f\uff09\u200f\u200e"
+_QUOTED = lazy_pattern('["\u201c\u201e\u00ab\u300c\u300e\u2018].+["\u201d\u201c\u00bb\u300d\u300f\u2019]$', re.DOTALL)
+_DASH = lazy_pattern("[\u2014\u2015\u2013-]\\s*(?=\\S)")
+
+#: A heading is no longer than this, in characters, and than this share of the usual paragraph.
+LONGEST_HEADING = 140
+HEADING_SHARE = 0.6
+#: A headline is no longer than this, in characters.
+LONGEST_HEADLINE = 250
+#: A line shorter than this, in characters, is passed over for a longer one that follows it.
+SHORTEST_TELLING, SHORTEST_TELLING_UNSPACED = 25, 9
+#: The title of a related link is no longer than this, in characters; a topic than that.
+LONGEST_LINK = 170
+LONGEST_TOPIC = 60
+#: So many short lines in a row are a list of teasers, not headings.
+TEASERS = 4
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with a full stop of any script, before closing marks.
+
+    >>> ends_sentence("He left.”"), ends_sentence("जारी है।"), ends_sentence("War effort")
+    (True, True, False)
+    """
+    return (text[-8:].rstrip(_CLOSERS)[-1:] or " ") in _STOPS
+
+
+def settle(lines: Sequence[Line], found: Sequence[Pieces | None], page: Page) -> list[Piece]:
+    """The pieces of every line, in order: the rules' where they spoke, the context's elsewhere."""
+    return _Reading(lines, found, page).run()
+
+
+class _Reading:
+    """One pass over the lines; what is open (a headline to come, a group of links) is its state."""
+
+    def __init__(self, lines: Sequence[Line], found: Sequence[Pieces | None], page: Page) -> None:
+        self.lines, self.found, self.page = lines, found, page
+        self.out: list[Piece] = []
+        if found and found[0] and found[0][0].role == "related-heading" and found[0][0].number is not None:
+            found = [None, *found[1:]]  # a page does not begin with a link to another: "Watch: …" is its headline
+            self.found = found
+        free = [len(line.text) for line, pieces in zip(lines, found, strict=True) if pieces is None]
+        full = [n for n in free if n >= 40] or free or [80]
+        self.usual = median(full)
+        self.short = min(LONGEST_HEADING, HEADING_SHARE * self.usual)
+        self.headline_at = self._find_headline()
+        self.open: str | None = None  # "related", "link", "topics", "caption", "credit"
+
+    def run(self) -> list[Piece]:
+        at = 0
+        while at < len(self.lines):
+            pieces = self.found[at]
+            at = self._free(at) if pieces is None else self._known(at, pieces)
+        return self.out
+
+    # --- the headline ---------------------------------------------------------------------------
+
+    def _find_headline(self) -> int | None:
+        """The first line free of rules that may be one, past a short kicker or section name."""
+        candidates: list[int] = []
+        for at, line in enumerate(self.lines):
+            if self.found[at] is not None:
+                continue
+            size = len(line.text)
+            if size > LONGEST_HEADLINE or (ends_sentence(line.text) and size > 0.6 * LONGEST_HEADLINE):
+                break
+            candidates.append(at)
+            if len(candidates) == 6:
+                break
+        if not candidates:
+            return None
+        first = next((at for at in candidates if self._is_telling(self.lines[at].text)), candidates[0])
+        if len(self.lines) == 1 and ends_sentence(self.lines[first].text):
+            return None
+        return first
+
+    def _is_telling(self, text: str) -> bool:
+        """Whether a line is long enough to say something, as names of sections and sites are not."""
+        shortest = SHORTEST_TELLING_UNSPACED if script_of(text[0]) in UNSPACED_SCRIPTS else SHORTEST_TELLING
+        return len(text) >= shortest and not ends_sentence(text)
+
+    # --- lines that a rule knew -------------------------------------------------------------------
+
+    def _known(self, at: int, pieces: Pieces) -> int:
+        first = pieces[0]
+        roles = {piece.role for piece in pieces}
+        if "list-item" in roles:
+            return self._list(at)
+        if first.role == "related-heading":
+            started = self.headline_at is not None and at > self.headline_at
+            awaits = first.awaits is not None
+            self.open = "link" if awaits else "related" if started and first.number is None else None
+        elif self.open not in ("related", "topics") or not roles <= {"timestamp", "furniture", "label"}:
+            awaited = next((piece.awaits for piece in pieces if piece.awaits), None)
+            self.open = awaited or None
+        self.out.extend(pieces)
+        return at + 1
+
+    def _list(self, at: int) -> int:
+        """A run of items; a lone dash or numbers out of order are paragraphs that begin so."""
+        stop = at
+        while stop < len(self.lines) and self._item(stop) is not None:
+            stop += 1
+        items = [item for number in range(at, stop) if (item := self._item(number)) is not None]
+        numbers = [item.number for item in items]
+        if self.open == "related":
+            for number, item in zip(range(at, stop), items, strict=True):
+                self.out += [*(self.found[number] or ())[:1], item._replace(role="related-link")]
+            return stop
+        ordered = numbers == list(range(1, len(items) + 1)) and len(items) > 1
+        dashed = all(self.lines[number].text[0] in "-\u2013" for number in range(at, stop))
+        bulleted = not any(numbers) and (len(items) > 1 or not dashed)
+        self.open = None
+        for number in range(at, stop):
+            if ordered or bulleted:
+                self.out += self.found[number] or ()
+            else:
+                self._put("paragraph", number, 0.7)
+        return stop
+
+    def _item(self, at: int) -> Piece | None:
+        pieces = self.found[at]
+        return pieces[1] if pieces and len(pieces) > 1 and pieces[1].role == "list-item" else None
+
+    # --- lines that no rule knew --------------------------------------------------------------------
+
+    def _free(self, at: int) -> int:
+        line = self.lines[at]
+        if at == self.headline_at:
+            self.open = None
+            return self._put("headline", at, 0.9)
+        if self.headline_at is not None and at < self.headline_at:
+            return self._put("kicker" if at == self.headline_at - 1 else "furniture", at, 0.5)
+        if self.open is not None:
+            continued = self._continue(at, line)
+            if continued:
+                return continued
+            self.open = None
+        if self._is_standfirst(at):
+            return self._put("standfirst", at, 0.6)
+        quoted = self._quote(at)
+        if quoted:
+            return quoted
+        if self._is_short(line):
+            return self._short_run(at)
+        return self._put("paragraph", at, 0.9 if ends_sentence(line.text) else 0.8)
+
+    def _continue(self, at: int, line: Line) -> int | None:
+        """The line as part of what is open above it; None when it is not."""
+        size, stops = len(line.text), ends_sentence(line.text)
+        if self.open in ("caption", "credit"):
+            role, self.open = self.open, None
+            return self._put("caption", at, 0.95) if role == "caption" and size <= 400 else self._put_credit(at, size)
+        if self.open == "topics":
+            return self._put("topic", at, 0.9) if size <= LONGEST_TOPIC and not stops else None
+        title = size <= LONGEST_LINK and not (stops and size > self.short)
+        if not title:
+            return None
+        if self.open == "link":
+            self.open = None
+        elif self._opens_text(at):
+            return None
+        return self._put("related-link", at, 0.85)
+
+    def _put_credit(self, at: int, size: int) -> int | None:
+        return self._put("credit", at, 0.95) if size <= 120 else None
+
+    def _opens_text(self, at: int) -> bool:
+        """Whether a short line among links is the heading of story text that goes on below it."""
+        after = self._free_after(at)
+        return after is not None and len(self.lines[after].text) > self.short and ends_sentence(self.lines[after].text)
+
+    def _free_after(self, at: int) -> int | None:
+        return at + 1 if at + 1 < len(self.lines) and self.found[at + 1] is None else None
+
+    def _is_standfirst(self, at: int) -> bool:
+        """A text line between the headline and the byline or the time of publication."""
+        if self.headline_at is None or at != self.headline_at + 1 or at + 1 >= len(self.lines):
+            return False
+        after = self.found[at + 1]
+        return after is not None and after[0].role in ("byline", "timestamp") and len(self.lines[at].text) >= 30
+
+    def _quote(self, at: int) -> int | None:
+        """A line in quotation marks with a line "— Name" under it."""
+        after = self._free_after(at)
+        if after is None or not _QUOTED.match(self.lines[at].text):
+            return None
+        line = self.lines[after]
+        dash = _DASH.match(self.page.source, line.start, line.end)
+        if dash is None or len(line.text) > 100 or ends_sentence(line.text):
+            return None
+        self._put("quote", at, 0.8)
+        self.out.append(Piece("label", line.start, dash.end(), 0.8))
+        self.out.append(Piece("quote", dash.end(), line.end, 0.8, number=1))
+        return after + 1
+
+    def _is_short(self, line: Line) -> bool:
+        return len(line.text) <= self.short and not ends_sentence(line.text) and line.text[-1] not in _LEADS_ON
+
+    def _short_run(self, at: int) -> int:
+        """Short lines in a row: one before text is a heading; many are teasers."""
+        stop = at
+        while stop < len(self.lines) and self.found[stop] is None and self._is_short(self.lines[stop]):
+            stop += 1
+        run = stop - at
+        if run >= TEASERS:
+            for number in range(at, stop):
+                self._put("furniture", number, 0.5)
+            return stop
+        for number in range(at, stop):
+            if number == stop - 1 and self._has_text_below(stop):
+                calls = self.lines[number].text[-6:].rstrip(_CLOSERS)[-1:] in _CALLS
+                self._put("heading", number, 0.65 if calls else 0.75)
+            else:
+                self._put("paragraph", number, 0.4)
+        return stop
+
+    def _has_text_below(self, at: int) -> bool:
+        """Whether story text stands at `at`, with at most a figure or a list before it."""
+        while at < len(self.lines):
+            pieces = self.found[at]
+            if pieces is None:
+                return not self._is_short(self.lines[at])
+            if pieces[0].role not in ("label", "caption", "credit"):
+                return any(piece.role in ("paragraph", "list-item") for piece in pieces)
+            if any(piece.role == "list-item" for piece in pieces):
+                return True
+            at += 1
+        return False
+
+    def _put(self, role: Role, at: int, confidence: float) -> int:
+        line = self.lines[at]
+        self.out.append(Piece(role, line.start, line.end, confidence))
+        return at + 1

@@ -1,0 +1,158 @@
+"""Rules for captions and credits: behind labels, in brackets, or by an agency's name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docconv.patterns import lazy_pattern
+from docconv.rawtext.datelines import find_dateline
+from docconv.rawtext.labels import FIGURE_KINDS, HEAD, AtStart, bare, fold_label
+from docconv.rawtext.pieces import Awaited, Medium, Page, Piece, Shown
+from docconv.rawtext.trace import Role
+
+_MEDIA: dict[str, Medium] = {"video-caption": "video", "audio-caption": "audio"}
+_SENTENCE_END = lazy_pattern(
+    "[.!?\u06d4\u061f\u0964\u1362][\"'\u201d\u2019\u00bb)\\]]*(?=\\s)|[\u3002\uff01\uff1f][\u201d\u300d\u300f\uff09]?"
+)
+#: A labelled caption at the end of a longer line than this, in characters, has run into the story.
+_RUN_ON = 400
+#: A line with a picture credit in brackets at its end is a caption up to this length, in characters.
+LONGEST_BARE_CAPTION = 220
+
+
+def figure_label(shown: Shown) -> list[Piece] | None:
+    """A line that begins with the label of a caption or a credit; more labels may follow in it."""
+    found = shown.opening
+    if found is None or found.phrase.kind not in FIGURE_KINDS:
+        return None
+    return _labelled(shown, 0, found)
+
+
+def inner_figure_label(shown: Shown) -> list[Piece] | None:
+    """A line in whose midst a figure stands, labels and all, because line breaks were lost."""
+    if not shown.page.inner_labels:
+        return None
+    inner = next(_labels_in(shown, 1, shown.page.languages), None)
+    if inner is None:
+        return None
+    at, found = inner
+    player = shown.opening is not None and shown.opening.phrase.kind == "furniture"
+    before = shown.part("furniture", 0, at) if player else shown.part("paragraph", 0, at, 0.7)
+    return [*before, *_labelled(shown, at, found)]
+
+
+def _labels_in(shown: Shown, start: int, languages: Sequence[str]) -> Iterator[tuple[int, AtStart]]:
+    """The labels of figures in the line from `start` on: where each begins (its text is relative to that)."""
+    raw, index = shown.raw, shown.page.labels
+    pattern = index.inner_pattern(languages)
+    if pattern is None:
+        return
+    for match in pattern.finditer(raw, start):
+        at = match.start()
+        before, here = raw[at - 1], raw[at]
+        if before.isalnum() and before.islower() == here.islower():
+            continue  # inside a word
+        if before in "([\uff08":
+            continue  # a credit in brackets, the caption's own
+        found = index.at_start(raw[at : at + 2 * HEAD], languages)
+        if found is not None and found.phrase.kind in FIGURE_KINDS:
+            yield at, found
+
+
+def _labelled(shown: Shown, at: int, first: AtStart) -> list[Piece]:
+    """The line from the label at `at` on: labels, each with its value up to the next label."""
+    languages = (*shown.page.languages, first.phrase.language)
+    cuts = [(at, at + first.value_at, first.phrase.kind)]
+    for label_at, found in _labels_in(shown, at + first.value_at, languages):
+        if label_at >= cuts[-1][1]:
+            cuts.append((label_at, label_at + found.value_at, found.phrase.kind))
+    stops = [*(label_at for label_at, _, _ in cuts[1:]), len(shown.raw)]
+    pieces: list[Piece] = []
+    for (label_at, value_at, kind), stop in zip(cuts, stops, strict=True):
+        pieces += _label_and_value(shown, (label_at, value_at, stop), kind)
+    return pieces
+
+
+def _label_and_value(shown: Shown, span: tuple[int, int, int], kind: str) -> list[Piece]:
+    label_at, value_at, stop = span
+    role: Role = "credit" if kind == "credit" else "caption"
+    medium = _MEDIA.get(kind, "image")
+    end = stop
+    if role == "caption" and stop == len(shown.raw) and stop - value_at > _RUN_ON:
+        sentence = _SENTENCE_END.search(shown.raw, value_at, value_at + _RUN_ON)
+        end = sentence.end() if sentence else stop
+    value = shown.part(role, value_at, end, medium=medium)
+    awaits: Awaited | None = None if value else "credit" if role == "credit" else "caption"
+    if value and role == "caption":
+        value = _without_bracketed_credit(shown.page, value[0])
+    label = shown.part("label", label_at, value_at, medium=medium, awaits=awaits)
+    return [*label, *value, *shown.part("paragraph", end, stop, 0.6)]
+
+
+_BRACKET_AT_END = lazy_pattern(r"[(\uff08\[]([^()\uff08\uff09\[\]]{2,80})[)\uff09\]]\s*[.\u3002]?$")
+
+
+def _credit_in_brackets(text: str, page: Page) -> tuple[int, int, int] | None:
+    """A bracket at the end of `text` that names an agency or speaks of a picture.
+
+    Where the bracket begins, where the credit in it begins (past a label, if it has one) and ends.
+    """
+    match = _BRACKET_AT_END.search(text, max(0, len(text) - 100))
+    if match is None:
+        return None
+    labelled = page.labels.at_start(match.group(1), page.languages)
+    if labelled is not None and labelled.phrase.kind == "credit" and labelled.value_at < len(match.group(1)):
+        return match.start(), match.start(1) + labelled.value_at, match.end(1)
+    inside = fold_label(match.group(1))
+    words = set(re.split(r"[\s/,:;=\u060c|-]+", inside))
+    speaks = any(word in words or (" " in word and word in inside) for word in page.labels.photo_words)
+    names = any(bare(part) in page.labels.agencies for part in (inside, *re.split(r"[/,|-]", inside)))
+    return (match.start(), match.start(1), match.end(1)) if speaks or names else None
+
+
+def _without_bracketed_credit(page: Page, caption: Piece) -> list[Piece]:
+    """A caption, and apart from it the credit in brackets at its end when there is one."""
+    text = page.source[caption.start : caption.end]
+    credit = _credit_in_brackets(text, page)
+    if credit is None or credit[0] == 0:
+        return [caption]
+    bracket_at, credit_at, credit_end = credit
+    start, shortened = caption.start, text[:bracket_at].rstrip()
+    return [
+        caption._replace(end=start + len(shortened)),
+        Piece("label", start + bracket_at, start + credit_at),
+        Piece("credit", start + credit_at, start + credit_end, 0.9, caption.medium),
+        Piece("label", start + credit_end, caption.end),
+    ]
+
+
+def bracketed_credit(shown: Shown) -> list[Piece] | None:
+    """An unlabelled caption that ends in its credit: "A boat at Port Elwin. (AP Photo/Jo Kerr)"."""
+    text = shown.text
+    if len(text) > LONGEST_BARE_CAPTION or text[-1] not in ")\uff09]." or find_dateline(text, shown.page.labels.agencies):
+        return None
+    credit = _credit_in_brackets(shown.raw, shown.page)
+    if credit is None:
+        return None
+    if credit[0] > 0:
+        return _without_bracketed_credit(shown.page, Piece("caption", shown.start, shown.end, 0.7))
+    _, credit_at, credit_end = credit
+    return [
+        *shown.part("label", 0, credit_at),
+        *shown.part("credit", credit_at, credit_end, 0.8),
+        *shown.part("label", credit_end, len(shown.raw)),
+    ]
+
+
+#: Agencies that stand after a name as "via" or "for" whom: "Jo Kerr via Getty Images".
+_MUCH_CREDITED = (" getty images", " getty", " reuters", " afp", " ap", " epa", " shutterstock")
+
+
+def agency_credit(shown: Shown) -> list[Piece] | None:
+    """A credit without a label: "Jo Kerr/Getty Images", "REUTERS/Jo Kerr"."""
+    if len(shown.text) > 70 or "/" not in shown.text:
+        return None
+    parts = [bare(fold_label(part)) for part in shown.text.split("/")]
+    names = parts[0] in shown.page.labels.agencies or parts[-1] in shown.page.labels.agencies
+    return shown.whole("credit", 0.8) if names or parts[-1].endswith(_MUCH_CREDITED) else None

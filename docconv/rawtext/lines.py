@@ -1,0 +1,130 @@
+"""Raw text to lines: where each stands in the source, its canonical text, and how it was laid out.
+
+Lines that were hard-wrapped, as mail and wires do, are joined again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+from docconv.patterns import lazy_pattern
+from docconv.unicode import UNSPACED_SCRIPTS, canonical, is_blank, script_of
+
+
+class Line(NamedTuple):
+    """A line that shows something.
+
+    `start` and `end` bound it in the source, without the white space at its ends; `gap` counts the
+    blank lines before it; `indent` is the white space it begins with, in characters.
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    indent: int
+
+
+def split_lines(source: str) -> list[Line]:
+    """The lines of `source` that are not blank, in order."""
+    lines: list[Line] = []
+    gap = at = 0
+    for raw in source.splitlines(keepends=True):
+        visible = raw.strip() if at else raw.lstrip("\ufeff").strip()  # a byte-order mark is no text
+        if is_blank(visible):
+            gap += 1
+        else:
+            indent = raw.index(visible[0])
+            start = at + indent
+            lines.append(Line(start, start + len(visible), canonical(visible), gap, indent))
+            gap = 0
+        at += len(raw)
+    return lines
+
+
+#: A text whose widest line in a block is longer than this, in characters, was not wrapped by a machine.
+WIDEST_WRAP = 110
+#: How many lines must be followed by another of their block before a text can count as wrapped.
+FEWEST_WRAPPED = 4
+#: The share of such lines that must be full.
+FULL_SHARE = 0.6
+
+
+def wrap_width(lines: list[Line]) -> int | None:
+    """The width at which the text was hard-wrapped, in characters; None when it was not.
+
+    A wrapped line is full: the first word of the next one would not have fitted. Only lines with
+    another right under them count.
+    """
+    followed = [(line, after) for line, after in pairwise(lines) if after.gap == 0]
+    if len(followed) < FEWEST_WRAPPED:
+        return None
+    width = max(max(len(line.text), len(after.text)) for line, after in followed)
+    if not 25 <= width <= WIDEST_WRAP:
+        return None
+    full = sum(_is_full(line, after, width) for line, after in followed)
+    return width if full >= FULL_SHARE * len(followed) else None
+
+
+def _is_full(line: Line, after: Line, width: int) -> bool:
+    text = after.text[: width + 1]
+    word = len(text.split(" ", 1)[0])
+    if script_of(text[0]) in UNSPACED_SCRIPTS:
+        word = min(word, 2)
+    return len(line.text) + 1 + word > width
+
+
+def rejoin(lines: list[Line], stands_alone: Callable[[Line], bool]) -> list[Line]:
+    """`lines` with those that one paragraph was wrapped into joined, if the text was wrapped.
+
+    A line joins the one above it when that one is full, when it does not stand alone (`stands_alone`:
+    labels, bullets: they may run over into the next line, but nothing runs into them), and when it
+    does not begin a paragraph by its indent.
+    """
+    width = wrap_width(lines)
+    if width is None:
+        return lines
+    margin = min(line.indent for line in lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and line.gap == 0 and not stands_alone(line):
+            first, above = groups[-1][0], groups[-1][-1]
+            labelled = stands_alone(first)
+            indented = line.indent > margin and not labelled  # a paragraph that begins by its indent
+            short_label = labelled and above is first and len(first.text) <= 0.75 * width
+            if _is_full(above, line, width) and not indented and not short_label:
+                groups[-1].append(line)
+                continue
+        groups.append([line])
+    return [_merge(group) for group in groups]
+
+
+_BROKEN_WORD = lazy_pattern("[^\\W\\d_]-$")
+
+
+def _merge(group: list[Line]) -> Line:
+    first, last = group[0], group[-1]
+    if len(group) == 1:
+        return first
+    return Line(first.start, last.end, join_texts([line.text for line in group]), first.gap, first.indent)
+
+
+def text_between(source: str, start: int, end: int) -> str:
+    """The canonical text of a stretch of the source, which may run over several wrapped lines."""
+    lines = source[start:end].splitlines()
+    if len(lines) == 1:
+        return canonical(lines[0])
+    texts = [text for line in lines if (text := canonical(line))]
+    return join_texts(texts) if texts else ""
+
+
+def join_texts(texts: list[str]) -> str:
+    """The lines of one paragraph as one text: a space between, except inside words and unspaced scripts."""
+    result = texts[0]
+    for text in texts[1:]:
+        tight = script_of(result[-1]) in UNSPACED_SCRIPTS or script_of(text[0]) in UNSPACED_SCRIPTS
+        broken = _BROKEN_WORD.search(result[-2:]) and text[0].islower()
+        result += text if tight or broken else " " + text
+    return result

@@ -1,0 +1,82 @@
+"""What the rules find: pieces of lines, each a stretch of the source with a role."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Literal, NamedTuple
+
+from docconv.rawtext.labels import AtStart, LabelIndex, fold_label
+from docconv.rawtext.lines import Line
+from docconv.rawtext.trace import Role
+
+Medium = Literal["image", "video", "audio"]
+
+#: What a label on a line of its own says of the lines after it.
+Awaited = Literal["caption", "credit", "related-link", "topics"]
+
+
+class Piece(NamedTuple):
+    """A stretch of the source and its role.
+
+    `medium` is that of a caption's or credit's figure; `awaits` is set on a label whose text stands
+    on the next line, or heads a list of topics; `number` is that of an ordered list's item, 0 for a bullet (on a quotation's
+    attribution it is 1, on the heading of an inline link 0).
+    """
+
+    role: Role
+    start: int
+    end: int
+    confidence: float = 1.0
+    medium: Medium = "image"
+    awaits: Awaited | None = None
+    number: int | None = None
+
+
+class Page(NamedTuple):
+    """What the rules may know of the page beside the line itself."""
+
+    source: str
+    labels: LabelIndex
+    languages: tuple[str, ...]  # packs whose weak phrases count: the page's own, then English
+    inner_labels: bool  # whether a figure label stands in the midst of a line somewhere
+
+    def words(self, key: str) -> list[str]:
+        """The words of one kind ("months", "ago") in the page's languages."""
+        return [word for tag in self.languages for word in self.labels.words.get(tag, {}).get(key, ())]
+
+
+class Shown:
+    """A line as the rules see it; what several rules ask of it is worked out once."""
+
+    __slots__ = ("__dict__", "end", "line", "page", "raw", "start", "text")
+
+    def __init__(self, line: Line, page: Page) -> None:
+        self.line, self.page = line, page
+        self.start, self.end, self.text = line.start, line.end, line.text
+        self.raw = page.source[line.start : line.end]  # with the line ends that wrapping put into it
+
+    def whole(self, role: Role, confidence: float = 1.0) -> list[Piece]:
+        """The whole line as one piece."""
+        return [Piece(role, self.start, self.end, confidence)]
+
+    def part(self, role: Role, start: int, end: int, confidence: float = 1.0, **more: Any) -> list[Piece]:
+        """The stretch from `start` to `end` of the line's own text as a piece, or nothing if it is blank."""
+        raw = self.raw[start:end]
+        start += len(raw) - len(raw.lstrip())
+        end -= len(raw) - len(raw.rstrip())
+        return [Piece(role, self.start + start, self.start + end, confidence, **more)] if start < end else []
+
+    @functools.cached_property
+    def opening(self) -> AtStart | None:
+        """The phrase of a label pack that the line begins with."""
+        return self.page.labels.at_start(self.raw, self.page.languages)
+
+    @functools.cached_property
+    def folded(self) -> str:
+        """The whole line folded; ask only of short lines."""
+        return fold_label(self.raw)
+
+    @functools.cached_property
+    def has_digit(self) -> bool:
+        """Whether a digit of any script is in the line; ask only of short lines."""
+        return any(map(str.isdigit, self.text))

@@ -1,0 +1,145 @@
+"""The picture of a trace for a terminal: every line of the source with what it was taken for.
+
+    3  headline         │ Ferry adds dawn sailing
+    5  label            ┊ Image source,
+    5  credit           │ Harbour Press
+    9  heading     0.55 ? The harbour at dawn
+
+The gutter holds the line, the role, the confidence where it is less than certain, and a sign: `│`
+for what became a string of the article, `┊` for what was set apart, `?` for what is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from docconv.rawtext.trace import Segment, Trace
+
+#: Below this confidence a line is marked as doubtful.
+DOUBTFUL = 0.6
+
+_RESET, _DIM, _DOUBT = "\x1b[0m", "\x1b[2m", "\x1b[1;33m"
+_COLOURS = {
+    "headline": "\x1b[1m",
+    "kicker": "\x1b[36m",
+    "standfirst": "\x1b[1;36m",
+    "byline": "\x1b[35m",
+    "dateline": "\x1b[35m",
+    "timestamp": "\x1b[35m",
+    "heading": "\x1b[1;34m",
+    "caption": "\x1b[32m",
+    "credit": "\x1b[33m",
+    "label": _DIM,
+    "quote": "\x1b[3m",
+    "related-heading": "\x1b[1;34m",
+    "related-link": "\x1b[34m",
+    "topic": "\x1b[36m",
+    "furniture": _DIM,
+}
+#: Roles whose text is no part of the story.
+_APART = ("label", "furniture", "timestamp")
+
+
+class Row(NamedTuple):
+    """What one segment covers of one line of the source, without the white space at its ends; lines count from 1."""
+
+    number: int
+    segment: Segment
+    text: str
+
+
+def rows(text: str, trace: Trace) -> Iterator[Row]:
+    """Every stretch of `text` with something in it, by line and segment, in order; blank lines are left out.
+
+    >>> from docconv.model import Article
+    >>> from docconv.rawtext.trace import Segment, Trace
+    >>> segments = (Segment(0, 2, "headline", "/headline", 1.0), Segment(2, 3, "blank", None, 1.0))
+    >>> trace = Trace(Article(headline="Up"), segments, ())
+    >>> [(row.number, row.segment.role, row.text) for row in rows("Up\\n", trace)]
+    [(1, 'headline', 'Up')]
+    """
+    segments = iter(trace.segments)
+    segment = next(segments, None)
+    stop = 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        start, stop = stop, stop + len(line)
+        while segment is not None and segment.start < stop:
+            covered = text[max(start, segment.start) : min(stop, segment.end)].strip()
+            if segment.role != "blank" and covered:
+                yield Row(number, segment, covered)
+            if segment.end > stop:
+                break  # it goes on in the next line
+            segment = next(segments, None)
+
+
+def picture(text: str, trace: Trace, *, colour: bool) -> Iterator[str]:
+    """The lines of the picture, without line ends; what a terminal would obey is shown as an escape."""
+    shown = list(rows(text, trace))
+    width = len(str(shown[-1].number)) if shown else 1
+    role_width = max((len(row.segment.role) for row in shown), default=0)
+    for row in shown:
+        yield _line(row, width, role_width, colour)
+    if shown:
+        yield ""
+    yield from totals(trace)
+
+
+def as_data(text: str, trace: Trace) -> dict[str, Any]:
+    """The trace as plain data for JSON: the article, and every segment with its line and its text."""
+    numbers: dict[int, int] = {}
+    for row in rows(text, trace):
+        numbers.setdefault(row.segment.start, row.number)
+    return {
+        "article": trace.article.model_dump(mode="json", exclude_defaults=True),
+        "segments": [
+            {**segment._asdict(), "line": numbers.get(segment.start), "text": text[segment.start : segment.end]}
+            for segment in trace.segments
+        ],
+        "problems": [asdict(problem) for problem in trace.problems],
+    }
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+def printable(line: str) -> str:
+    """`line` without the power to move a terminal's cursor or to pass for two lines.
+
+    >>> printable("a\\x1b[2Jb\\nc")
+    'a\\\\x1b[2Jb\\\\x0ac'
+    """
+    return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", line)
+
+
+def totals(trace: Trace) -> Iterator[str]:
+    """What the text was taken for, in numbers: the roles in the story, what was set apart, what is doubtful."""
+    said = [segment for segment in trace.segments if segment.role != "blank"]
+    article = trace.article
+    told = f"{article.language or 'language unknown'}, {'right to left' if article.direction == 'rtl' else 'left to right'}"
+    yield f"language:  {told}"
+    yield f"story:     {_counts(segment for segment in said if segment.role not in _APART)}"
+    yield f"set apart: {_counts(segment for segment in said if segment.role in _APART)}"
+    yield f"doubtful:  {_counts(segment for segment in said if segment.confidence < DOUBTFUL)}"
+
+
+def _counts(segments: Iterable[Segment]) -> str:
+    counted = Counter(segment.role for segment in segments)
+    return ", ".join(f"{number} {role}" for role, number in counted.most_common()) or "nothing"
+
+
+def _line(row: Row, width: int, role_width: int, colour: bool) -> str:
+    number, segment, text = row
+    doubtful = segment.confidence < DOUBTFUL
+    sign = "?" if doubtful else "\u2502" if segment.path else "\u250a"
+    confidence = "    " if segment.confidence >= 0.995 else f"{segment.confidence:.2f}"
+    gutter = f"{number:>{width}}  {segment.role:<{role_width}} {confidence} {sign} "
+    shown = printable(text)
+    if not colour:
+        return gutter + shown
+    paint = _COLOURS.get(segment.role, "")
+    return f"{_DOUBT if doubtful else _DIM}{gutter}{_RESET}{paint}{shown}{_RESET if paint else ''}"

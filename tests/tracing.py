@@ -1,0 +1,42 @@
+"""What holds for every trace: the segments tile the source, and lead to the strings that hold their text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from docconv.rawtext.trace import Trace
+from docconv.unicode import canonical, fold
+
+UNPLACED = {"blank", "label"}
+
+
+def squeezed(text: str) -> str:
+    """Folded, without any white space: wrapped lines and runs of spaces compare equal."""
+    return "".join(fold("".join(canonical(line) for line in text.splitlines())).split())
+
+
+def at_pointer(document: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        document = document[int(step)] if isinstance(document, list) else document[step]
+    return document
+
+
+def check_trace(source: str, trace: Trace) -> None:
+    """Assert everything that a trace promises of its source."""
+    document = json.loads(trace.article.model_dump_json())
+    at = 0
+    for segment in trace.segments:
+        assert segment.start == at < segment.end, f"segments do not tile: {at} then {segment}"
+        at = segment.end
+        text = squeezed(source[segment.start : segment.end])
+        if segment.role == "blank":
+            assert text == "", f"a blank segment holds {text!r}"
+        if segment.path is None:
+            assert segment.role in UNPLACED, f"{segment} has no place"
+        else:
+            held = at_pointer(document, segment.path)
+            assert isinstance(held, str)
+            assert text in squeezed(held), f"{segment.path} does not hold {text!r}"
+        assert 0 <= segment.confidence <= 1
+    assert at == len(source)
