@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -62,6 +61,8 @@ def as_text(findings: Iterable[Problem]) -> Iterator[str]:
 
 def as_json(findings: Iterable[Problem]) -> Iterator[str]:
     """A JSON array of objects, one finding a line."""
+    import json  # the other reporters need none of it
+
     yield "["
     for number, found in enumerate(findings):
         yield ("," if number else "") + "\n" + json.dumps(asdict(found), ensure_ascii=False)

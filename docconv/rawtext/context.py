@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from statistics import median
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.lines import Line
@@ -67,7 +66,7 @@ class _Reading:
             self.found = found
         free = [len(line.text) for line, pieces in zip(lines, found, strict=True) if pieces is None]
         full = [n for n in free if n >= 40] or free or [80]
-        self.usual = median(full)
+        self.usual = sorted(full)[len(full) // 2]
         self.short = min(LONGEST_HEADING, HEADING_SHARE * self.usual)
         self.headline_at = self._find_headline()
         self.open: str | None = None  # "related", "link", "topics", "caption", "credit"

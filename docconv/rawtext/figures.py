@@ -45,11 +45,7 @@ def inner_figure_label(shown: Shown) -> list[Piece] | None:
 def _labels_in(shown: Shown, start: int, languages: Sequence[str]) -> Iterator[tuple[int, AtStart]]:
     """The labels of figures in the line from `start` on: where each begins (its text is relative to that)."""
     raw, index = shown.raw, shown.page.labels
-    pattern = index.inner_pattern(languages)
-    if pattern is None:
-        return
-    for match in pattern.finditer(raw, start):
-        at = match.start()
+    for at in index.inner_labels(raw, start, languages):
         before, here = raw[at - 1], raw[at]
         if before.isalnum() and before.islower() == here.islower():
             continue  # inside a word

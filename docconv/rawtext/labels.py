@@ -11,10 +11,7 @@ Phrases are compared folded: without case, invisible characters and differences 
 from __future__ import annotations
 
 import functools
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,7 +37,6 @@ PACK_TABLES: dict[str, tuple[str, ...]] = {
 HEAD = 120
 
 _APOSTROPHES = lazy_pattern("[\u2018\u2019\u02bc\u2032`]")
-_BETWEEN_WORDS = "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 
 
 class LabelPack(NamedTuple):
@@ -106,7 +102,7 @@ def _fault_in_pack(data: Mapping[str, Any]) -> str | None:
     for name, table in data.items():
         if name in ("language", "name"):
             continue
-        if name not in PACK_TABLES:
+        if name not in PACK_TABLES or not isinstance(table, dict):
             return f"there is no table [{name}]; there are {', '.join(PACK_TABLES)}"
         for key, value in table.items():
             if key not in PACK_TABLES[name]:
@@ -153,6 +149,7 @@ def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Any]) -> di
     wholes: dict[str, list[tuple[str, str]]] = {}
     words: dict[str, Any] = {}
     write: dict[str, Any] = {}
+    inner: dict[str, list[str]] = {}
     for pack in packs:
         for (table, key), kind in _START_KINDS.items():
             for text in _folded(pack, table, key):
@@ -166,6 +163,12 @@ def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Any]) -> di
         for (table, key), kind in _WHOLE_KINDS.items():
             for text in _folded(pack, table, key):
                 wholes.setdefault(text, []).append((kind, pack.language))
+        inner[pack.language] = [
+            phrase.text
+            for bucket in starts.values()
+            for phrase in bucket
+            if phrase.language == pack.language and phrase.kind in FIGURE_KINDS and is_strong(phrase.text)
+        ]
         words[pack.language] = {
             key: [fold_label(word) for item in pack.tables.get("words", {}).get(key, ()) for word in item.split("|")]
             for key in PACK_TABLES["words"]
@@ -177,13 +180,18 @@ def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Any]) -> di
     photo_words = sorted({fold_label(word) for word in agencies.get("photo_words", ())})
     return {
         "starts": starts, "ends": ends, "wholes": wholes, "words": words, "write": write,
-        "agencies": names, "photo_words": photo_words,
+        "agencies": names, "photo_words": photo_words, "inner": inner,
     }  # fmt: skip
 
 
 def _folded(pack: LabelPack, table: str, key: str) -> list[str]:
     phrases = (bare(fold_label(phrase)) for phrase in pack.tables.get(table, {}).get(key, ()))
     return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def lowered(text: str) -> str:
+    """`text` in lower case, character for character, with plain spaces: positions stay what they are."""
+    return text.replace("\u0130", "i").lower().replace("\u00a0", " ")
 
 
 def bare(text: str) -> str:
@@ -200,8 +208,7 @@ def _is_wordy(char: str) -> bool:
     return char.isalnum() or script_of(char) is not None or "\u0300" <= char <= "\u036f"
 
 
-@dataclass(frozen=True, slots=True)
-class LabelIndex:
+class LabelIndex(NamedTuple):
     """All phrases, ready for look-up. Made by `label_index`; `extended` adds packs to a copy."""
 
     starts: Mapping[str, Sequence[Sequence[str]]]
@@ -211,14 +218,14 @@ class LabelIndex:
     write: Mapping[str, Mapping[str, str]]
     agencies: frozenset[str]
     photo_words: tuple[str, ...]
-    _patterns: dict[tuple[str, ...], re.Pattern[str] | None] = field(default_factory=dict, repr=False)
+    inner: Mapping[str, Sequence[str]]  # by language: figure labels of several words
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> LabelIndex:
         """The index that `compile_packs` wrote."""
         return cls(
             data["starts"], data["ends"], data["wholes"], data["words"], data["write"],
-            frozenset(data["agencies"]), tuple(data["photo_words"]),
+            frozenset(data["agencies"]), tuple(data["photo_words"]), data["inner"],
         )  # fmt: skip
 
     def extended(self, packs: Sequence[LabelPack]) -> LabelIndex:
@@ -236,6 +243,7 @@ class LabelIndex:
         for name in ("words", "write"):
             tables = getattr(self, name)
             merged[name] = {**tables, **{tag: {**tables.get(tag, {}), **new} for tag, new in added[name].items()}}
+        merged["inner"] = {**self.inner, **{tag: [*new, *self.inner.get(tag, ())] for tag, new in added["inner"].items()}}
         return LabelIndex.from_json(merged)
 
     def pack_language(self, tag: str | None) -> str | None:
@@ -290,40 +298,35 @@ class LabelIndex:
             return entries[0][0]
         return None
 
+    def inner_phrases(self, languages: Sequence[str]) -> list[str]:
+        """The figure labels of several words in the packs of `languages`, folded."""
+        return [phrase for language in dict.fromkeys(languages) for phrase in self.inner.get(language, ())]
+
+    def inner_labels(self, raw: str, start: int, languages: Sequence[str]) -> list[int]:
+        """Where a figure label of several words begins in `raw`, from `start` on, in order."""
+        text = lowered(raw)
+        found: set[int] = set()
+        for phrase in self.inner_phrases(languages):
+            at = text.find(phrase, start)
+            while at >= 0:
+                found.add(at)
+                at = text.find(phrase, at + len(phrase))
+        return sorted(found)
+
     def has_inner_label(self, text: str, languages: Sequence[str]) -> bool:
         """Whether a figure label of several words stands anywhere but at the start of a line.
 
         A fast look at the whole text, so that the slow one at each line is rarely needed.
         """
-        lowered = text.lower()
-        for phrase in self._inner_phrases(tuple(dict.fromkeys(languages))):
-            at = lowered.find(phrase)
+        text = lowered(text)
+        for phrase in self.inner_phrases(languages):
+            at = text.find(phrase)
             while at >= 0:
-                line_at = max(lowered.rfind("\n", max(0, at - 200), at), lowered.rfind("\r", max(0, at - 200), at)) + 1
-                before = lowered[max(line_at, at - 200) : at]
-                if before.strip() and not before[-1].isalnum():
+                before = text[max(0, at - 200) : at].splitlines(keepends=True)[-1:]
+                if before and before[0].strip() and not before[0][-1].isalnum() and before[0] == before[0].rstrip("\r\n"):
                     return True
-                at = lowered.find(phrase, at + len(phrase))
+                at = text.find(phrase, at + len(phrase))
         return False
-
-    def _inner_phrases(self, languages: tuple[str, ...]) -> list[str]:
-        """The figure labels of several words in the packs of `languages`, the longest first."""
-        phrases = {
-            text
-            for bucket in self.starts.values()
-            for text, kind, language in bucket
-            if language in languages and kind in FIGURE_KINDS and is_strong(text)
-        }
-        return sorted(phrases, key=lambda text: (-len(text), text))
-
-    def inner_pattern(self, languages: Sequence[str]) -> re.Pattern[str] | None:
-        """A pattern of the figure labels of several words, to find them in the midst of a line."""
-        key = tuple(dict.fromkeys(languages))
-        if key not in self._patterns:
-            phrases = self._inner_phrases(key)
-            parts = [_BETWEEN_WORDS.join(map(re.escape, text.split())).replace("'", "['\u2018\u2019]") for text in phrases]
-            self._patterns[key] = re.compile("|".join(parts), re.IGNORECASE) if parts else None
-        return self._patterns[key]
 
 
 #: Where a language has no pack of its own: the packs its readers' pages use.
@@ -438,4 +441,6 @@ def label_index() -> LabelIndex:
         changed = max(path.stat().st_mtime_ns for path in (*sources.glob("*.toml"), _DATA / "agencies.toml"))
         if not compiled.exists() or compiled.stat().st_mtime_ns < changed:
             return LabelIndex.from_json(compile_folder(_DATA))
-    return LabelIndex.from_json(json.loads(compiled.read_bytes()))
+    from pydantic_core import from_json  # several times as fast as the standard library's
+
+    return LabelIndex.from_json(from_json(compiled.read_bytes()))
