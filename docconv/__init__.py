@@ -37,8 +37,8 @@ if TYPE_CHECKING:
         Topic,
     )
     from docconv.problems import DocconvError, DocumentError, InputError, OutputError, Problem, UsageError
-    from docconv.rawtext.labels import LabelPack, load_pack
     from docconv.rawtext.layout import article_to_text
+    from docconv.rawtext.packs import LabelPack, load_pack
     from docconv.rawtext.parse import parse_text, trace_text
     from docconv.rawtext.trace import Segment, Trace
     from docconv.registry import Format
@@ -50,7 +50,7 @@ _HOMES = {
     "model": "Article Cell Dateline Embed Figure Link List Mark Paragraph Person Quote RelatedGroup RichText Rights "
     "Section Table Topic",
     "problems": "DocconvError DocumentError InputError OutputError Problem UsageError",
-    "rawtext.labels": "LabelPack load_pack",
+    "rawtext.packs": "LabelPack load_pack",
     "rawtext.layout": "article_to_text",
     "rawtext.parse": "parse_text trace_text",
     "rawtext.trace": "Segment Trace",

@@ -11,11 +11,12 @@ for what became a string of the article, `┊` for what was set apart, `?` for w
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docconv.unicode import printable
 
 if TYPE_CHECKING:
     from docconv.rawtext.trace import Segment, Trace
@@ -102,18 +103,6 @@ def as_data(text: str, trace: Trace) -> dict[str, Any]:
         ],
         "problems": [asdict(problem) for problem in trace.problems],
     }
-
-
-_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
-
-
-def printable(line: str) -> str:
-    """`line` without the power to move a terminal's cursor or to pass for two lines.
-
-    >>> printable("a\\x1b[2Jb\\nc")
-    'a\\\\x1b[2Jb\\\\x0ac'
-    """
-    return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", line)
 
 
 def totals(trace: Trace) -> Iterator[str]:

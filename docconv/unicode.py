@@ -16,7 +16,6 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from docconv.patterns import lazy_pattern
@@ -175,11 +174,24 @@ def decode(data: bytes) -> DecodedText:
         return DecodedText(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
+    with_surrogates = _decode_surrogates(data)
+    if with_surrogates is not None:
+        return with_surrogates
     lenient = _decode_as(data, "utf-8")
     good = sum(1 for char in lenient.text[:100_000] if char > "\x7f" and char != "\ufffd")
     if good > 4 * lenient.replaced:  # a UTF-8 text with a few broken bytes
         return lenient
     return _decode_as(data, _likeliest_code_page(data))
+
+
+def _decode_surrogates(data: bytes) -> DecodedText | None:
+    """UTF-8 whose only fault is that surrogates are encoded one by one (CESU-8): pairs join, lone ones go."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return DecodedText(joined, "utf-8", joined.count("\ufffd") - text.count("\ufffd"))
 
 
 def _decode_as(data: bytes, encoding: str) -> DecodedText:
@@ -294,10 +306,13 @@ def base_direction(text: str) -> Direction:
     return "rtl" if 2 * right > sum(counts.values()) else "ltr"
 
 
-def lines_with_ends(text: str) -> Iterator[tuple[int, int, int]]:
-    """(start, end without the line end, end with it) of every line of `text`, in order."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        stop = at + len(line)
-        yield at, at + len(line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")), stop
-        at = stop
+_TERMINAL_CONTROLS = lazy_pattern("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+def printable(line: str) -> str:
+    """`line` without the power to move a terminal's cursor or to pass for two lines.
+
+    >>> printable("a\\x1b[2Jb\\nc")
+    'a\\\\x1b[2Jb\\\\x0ac'
+    """
+    return _TERMINAL_CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", line)

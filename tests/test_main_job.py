@@ -77,7 +77,9 @@ def test_epubcheck_has_nothing_to_say(articles: list[Article], tmp_path: Path) -
 def test_one_command_writes_all_three(path: Path, tmp_path: Path) -> None:
     outputs = [tmp_path / f"out.{suffix}" for suffix in ("json", "xml", "epub")]
     command = [sys.executable, "-m", "docconv", "convert", str(path)]
-    done = subprocess.run([*command, *(word for output in outputs for word in ("-o", str(output)))], cwd=ROOT, capture_output=True)
+    done = subprocess.run(
+        [*command, *(word for output in outputs for word in ("-o", str(output)))], cwd=ROOT, capture_output=True
+    )
     assert (done.returncode, done.stdout) == (0, b"")
     assert docconv.load(outputs[0]) == docconv.load(path)
     assert ElementTree.parse(outputs[1]).getroot().get("standardversion") == "2.35"

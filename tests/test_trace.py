@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from docconv.model import Article
 from docconv.rawtext.labels import label_index
 from docconv.rawtext.layout import article_to_text
+from docconv.rawtext.packs import unpacked
 from docconv.rawtext.parse import parse_text, trace_text
 from docconv.rawtext.rules import RULES
 from tests.strategies import articles
@@ -18,7 +19,16 @@ from tests.tracing import check_trace, squeezed
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "000_b7f4b6367d96ac29.txt"
 
-PHRASES = sorted({text for bucket in label_index().starts.values() for text, _, _ in bucket} | set(label_index().wholes))
+PAGES = [label_index().for_page(language) for language in label_index().languages]
+PHRASES = sorted(
+    {
+        phrase.text
+        for page in PAGES
+        for table in (page.starts, page.wholes)
+        for bucket in table.values()
+        for phrase in unpacked(bucket)
+    }
+)
 SENTENCES = [
     "The ferry sails before dawn, its operator said on Monday.",
     "War effort", "PORT ELWIN, March 16 (HPS) - The ferry sails before dawn.", "(서울=연합뉴스) 여객선이 출항했다.",

@@ -256,11 +256,7 @@ def test_base_direction(text: str, direction: str) -> None:
     assert unicode.base_direction(text) == direction
 
 
-@given(STRINGS)
-def test_lines_tile_the_text(text: str) -> None:
-    at = 0
-    for start, end, stop in unicode.lines_with_ends(text):
-        assert start == at
-        assert start <= end < stop or (end == stop == len(text))
-        at = stop
-    assert at == len(text)
+def test_surrogates_in_utf8_join_in_pairs_and_are_counted_alone() -> None:
+    pair = "Ferry \ud83d\udea2 sails".encode("utf-8", "surrogatepass")
+    assert decode(pair) == ("Ferry \U0001f6a2 sails", "utf-8", 0)
+    assert decode("Ferry \ud83d sails".encode("utf-8", "surrogatepass")) == ("Ferry \ufffd sails", "utf-8", 1)

@@ -5,7 +5,6 @@ Runs as a build hook of hatchling (pyproject.toml) and by hand: `python tools/bu
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def build() -> Path:
-    """Write `docconv/data/labels.json` from the packs beside it; the path of it."""
+    """Write `docconv/data/labels.jsonl` from the packs beside it; the path of it."""
     sys.path.insert(0, str(ROOT))
     try:
-        from docconv.rawtext.labels import compile_folder
+        from docconv.rawtext.packs import compile_folder
     finally:
         sys.path.pop(0)
-    target = ROOT / "docconv" / "data" / "labels.json"
-    index = compile_folder(target.parent)
-    target.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    target = ROOT / "docconv" / "data" / "labels.jsonl"
+    target.write_bytes(compile_folder(target.parent))
     return target
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
 from docconv.problems import SEVERITIES, ExitCode, Problem, Severity
-from docconv.report import printable
+from docconv.unicode import printable
 
 Reporter = Callable[[Iterable[Problem]], Iterator[str]]
 

@@ -29,7 +29,7 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], form: str)
     from docconv.formats.text import report_decoding
     from docconv.inputs import read_bytes
     from docconv.problems import UsageError, problem
-    from docconv.rawtext.labels import load_pack
+    from docconv.rawtext.packs import load_pack
     from docconv.rawtext.parse import trace_text
     from docconv.registry import sniff
     from docconv.report import as_data, picture

@@ -75,7 +75,7 @@ def _with_packs(flags: Flags) -> Flags:
     """The flags with the label packs read."""
     if not flags.labels:
         return flags
-    from docconv.rawtext.labels import load_pack
+    from docconv.rawtext.packs import load_pack
 
     return flags._replace(labels=tuple(load_pack(file) for file in flags.labels))
 

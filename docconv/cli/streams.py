@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import BinaryIO, NoReturn, cast
 
 from docconv.problems import InputError, OutputError, problem
-from docconv.report import printable
+from docconv.unicode import printable
 
 
 class ReaderGoneError(Exception):

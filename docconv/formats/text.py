@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from docconv.model import Article
 from docconv.problems import Report, problem
-from docconv.rawtext.labels import LabelPack
+from docconv.rawtext.packs import LabelPack
 from docconv.unicode import DecodedText, decode
 
 _BETWEEN_ARTICLES = b"\n* * *\n\n"

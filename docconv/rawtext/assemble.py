@@ -14,20 +14,18 @@ from docconv.model import Article
 from docconv.problems import Problem, problem
 from docconv.rawtext.bylines import authors_in
 from docconv.rawtext.datelines import find_dateline
-from docconv.rawtext.labels import LabelIndex
+from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import text_between
 from docconv.rawtext.pieces import Piece
 from docconv.rawtext.trace import Role, Segment, Trace
 
 
-def assemble(
-    source: str, pieces: Sequence[Piece], language: str | None, direction: str, index: LabelIndex, languages: Sequence[str]
-) -> Trace:
+def assemble(source: str, pieces: Sequence[Piece], language: str | None, direction: str, labels: PageLabels) -> Trace:
     """The article that `pieces` of `source` make, the segments that tile it, and the problems met.
 
     The article is built as one dictionary and validated once.
     """
-    building = _Building(source, index, languages)
+    building = _Building(source, labels)
     for piece in pieces:
         building.add(piece)
     fields = building.fields
@@ -70,8 +68,8 @@ def _tiled(source: str, segments: Sequence[Segment]) -> list[Segment]:
 class _Building:
     """The article so far, as plain data, and the segments of its texts."""
 
-    def __init__(self, source: str, index: LabelIndex, languages: Sequence[str]) -> None:
-        self.source, self.index, self.languages = source, index, languages
+    def __init__(self, source: str, labels: PageLabels) -> None:
+        self.source, self.labels = source, labels
         self.segments: list[Segment] = []
         self.problems: list[Problem] = []
         self.body: list[dict[str, Any]] = []
@@ -124,7 +122,7 @@ class _Building:
 
     def _byline(self, piece: Piece, text: str) -> None:
         if "byline" not in self.fields:
-            authors = authors_in(text, self.index, self.languages)
+            authors = authors_in(text, self.labels)
             if authors:
                 self.fields["authors"] = authors
             else:
@@ -148,7 +146,7 @@ class _Building:
     def _dateline(self, piece: Piece, text: str, path: str) -> bool:
         """Note the dateline that the first paragraph opens with; it stays in the paragraph, too."""
         raw = self.source[piece.start : piece.end]
-        found = find_dateline(raw, self.index.agencies)
+        found = find_dateline(raw, self.labels.agencies)
         if found is None:
             return False
         printed = text_between(raw, 0, found.end)

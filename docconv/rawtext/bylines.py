@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.labels import LabelIndex, bare, fold_label
+from docconv.rawtext.labels import PageLabels
+from docconv.rawtext.packs import bare, fold_label
 
 #: Small words inside names, of many languages.
 _PARTICLES = frozenset(
@@ -16,38 +16,39 @@ _PARTICLES = frozenset(
     ).split()
 )
 _PART_MARKS = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|/\u00b7]\s*")
+_WORDS = lazy_pattern(r"[^\W_]+(?:[-'][^\W_]+)*")
 #: A capital right after a small letter: two lines that were glued together.
 _JOIN = lazy_pattern(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f])")
 #: A name has at most so many words; in an unspaced script, characters.
 _LONGEST_NAME, _LONGEST_UNSPACED_NAME = 6, 12
 
 
-def authors_in(byline: str, index: LabelIndex, languages: Sequence[str]) -> list[dict[str, str]] | None:
+def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
     """The authors of a byline as dictionaries of `Person` fields; None when they cannot be told.
 
     A byline is read as names, each followed at most by a role ("By Maren Oduya, transport
     correspondent"). Anything else gives None: no author is better than a wrong one.
     """
-    found = index.at_start(byline, languages)
+    found = labels.at_start(byline)
     text = byline[found.value_at :] if found is not None and found.phrase.kind == "byline" else byline
-    ending = index.at_end(text, languages)
+    ending = labels.at_end(text)
     tail_role = None
     if ending is not None and ending[0].kind == "byline":
         text, tail_role = text[: ending[1]], text[ending[1] :].strip()
     text = text.strip(" .,:\u060c\uff1a|")
     if not text:
         return None
-    words = {word for tag in languages for word in index.words.get(tag, {}).get("and", ())} | {"&"}
+    words = {*labels.words["and"], "&"}
     joiner = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     people: list[dict[str, str]] = []
     for chunk in _PART_MARKS.split(re.sub(rf"\s+(?:{joiner})\s+", " , ", text, flags=re.IGNORECASE)):
         if not chunk:
             continue
-        if people and "role" not in people[-1] and _is_role(chunk, index, languages):
+        if people and "role" not in people[-1] and _is_role(chunk, labels):
             people[-1]["role"] = chunk
         elif is_name(chunk):
             people.append({"name": chunk})
-        elif (parts := _unglued(chunk)) and _is_role(parts[1], index, languages):
+        elif (parts := _unglued(chunk)) and _is_role(parts[1], labels):
             people.append({"name": parts[0], "role": parts[1]})
         else:
             return None
@@ -65,10 +66,10 @@ def _unglued(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _is_role(text: str, index: LabelIndex, languages: Sequence[str]) -> bool:
+def _is_role(text: str, labels: PageLabels) -> bool:
     folded = bare(fold_label(text))
-    roles = [role for tag in languages for role in index.words.get(tag, {}).get("roles", ())]
-    return any(re.search(rf"(?:^|\W){re.escape(role)}(?:$|\W)", folded) for role in roles)
+    words = " ".join(_WORDS.findall(folded))
+    return any(f" {role} " in f" {words} " for role in labels.words["roles"])
 
 
 def is_name(text: str) -> bool:

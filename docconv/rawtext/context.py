@@ -33,7 +33,7 @@ HEADING_SHARE = 0.6
 #: A headline is no longer than this, in characters.
 LONGEST_HEADLINE = 250
 #: A line shorter than this, in characters, is passed over for a longer one that follows it.
-SHORTEST_TELLING, SHORTEST_TELLING_UNSPACED = 25, 9
+SHORTEST_TELLING, SHORTEST_TELLING_UNSPACED = 20, 9
 #: The title of a related link is no longer than this, in characters; a topic than that.
 LONGEST_LINK = 170
 LONGEST_TOPIC = 60
@@ -70,6 +70,7 @@ class _Reading:
         self.short = min(LONGEST_HEADING, HEADING_SHARE * self.usual)
         self.headline_at = self._find_headline()
         self.open: str | None = None  # "related", "link", "topics", "caption", "credit"
+        self.link_is_due = False
 
     def run(self) -> list[Piece]:
         at = 0
@@ -113,8 +114,11 @@ class _Reading:
             return self._list(at)
         if first.role == "related-heading":
             started = self.headline_at is not None and at > self.headline_at
-            awaits = first.awaits is not None
-            self.open = "link" if awaits else "related" if started and first.number is None else None
+            if first.number is not None:  # an inline label: one link, on its line or the next
+                self.open = "link" if first.awaits else None
+            else:
+                self.open = "related" if started else None
+                self.link_is_due = first.awaits is not None
         elif self.open not in ("related", "topics") or not roles <= {"timestamp", "furniture", "label"}:
             awaited = next((piece.awaits for piece in pieces if piece.awaits), None)
             self.open = awaited or None
@@ -183,9 +187,15 @@ class _Reading:
             return None
         if self.open == "link":
             self.open = None
-        elif self._opens_text(at):
+        elif not self._is_due(at) and self._opens_text(at):
             return None
         return self._put("related-link", at, 0.85)
+
+    def _is_due(self, at: int) -> bool:
+        """Whether a link must come right under its heading: "Read more" alone on a line, or no gap between."""
+        due = self.link_is_due or (self.lines[at].gap == 0 and self.out[-1].role == "related-heading")
+        self.link_is_due = False
+        return due
 
     def _put_credit(self, at: int, size: int) -> int | None:
         return self._put("credit", at, 0.95) if size <= 120 else None

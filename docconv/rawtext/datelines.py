@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.labels import fold_label
+from docconv.rawtext.packs import fold_label
 
 
 class FoundDateline(NamedTuple):
@@ -36,7 +36,8 @@ _PLACE_IS_AGENCY = lazy_pattern(
     r"[(\uff08](?P<place>[^()\uff08\uff09=]{1,20})=(?P<agency>[^()\uff08\uff09=]{2,30})[)\uff09](?P<dash>\s*)"
 )
 _CAPITALS = lazy_pattern(
-    r"(?P<place>[^\W\d_a-z][^\W\d_a-z .'\u2019-]{2,40})(?P<day>,[^-\u2013\u2014]{2,20})?(?P<dash>\s*[\u2013\u2014]\s+|\s-{1,2}\s)"
+    r"(?P<place>[^\W\d_a-z](?:[^\W\d_a-z]|[ .'\u2019-]){2,40}?)(?:,[^-\u2013\u2014]{2,20})?"
+    r"(?P<dash>\s*[\u2013\u2014]\s+|\s-{1,2}\s)"
 )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.datelines import find_dateline
-from docconv.rawtext.labels import FIGURE_KINDS, HEAD, AtStart, bare, fold_label
+from docconv.rawtext.labels import HEAD, AtStart
+from docconv.rawtext.packs import FIGURE_KINDS, bare, fold_label
 from docconv.rawtext.pieces import Awaited, Medium, Page, Piece, Shown
 from docconv.rawtext.trace import Role
 
@@ -33,7 +34,7 @@ def inner_figure_label(shown: Shown) -> list[Piece] | None:
     """A line in whose midst a figure stands, labels and all, because line breaks were lost."""
     if not shown.page.inner_labels:
         return None
-    inner = next(_labels_in(shown, 1, shown.page.languages), None)
+    inner = next(_labels_in(shown, 1), None)
     if inner is None:
         return None
     at, found = inner
@@ -42,25 +43,24 @@ def inner_figure_label(shown: Shown) -> list[Piece] | None:
     return [*before, *_labelled(shown, at, found)]
 
 
-def _labels_in(shown: Shown, start: int, languages: Sequence[str]) -> Iterator[tuple[int, AtStart]]:
+def _labels_in(shown: Shown, start: int) -> Iterator[tuple[int, AtStart]]:
     """The labels of figures in the line from `start` on: where each begins (its text is relative to that)."""
-    raw, index = shown.raw, shown.page.labels
-    for at in index.inner_labels(raw, start, languages):
+    raw, labels = shown.raw, shown.page.labels
+    for at in labels.inner_labels(raw, start):
         before, here = raw[at - 1], raw[at]
         if before.isalnum() and before.islower() == here.islower():
             continue  # inside a word
         if before in "([\uff08":
             continue  # a credit in brackets, the caption's own
-        found = index.at_start(raw[at : at + 2 * HEAD], languages)
-        if found is not None and found.phrase.kind in FIGURE_KINDS:
+        found = labels.at_start(raw[at : at + 2 * HEAD])
+        if found is not None and found.phrase.kind in FIGURE_KINDS and (found.phrase.trusted or found.marked):
             yield at, found
 
 
 def _labelled(shown: Shown, at: int, first: AtStart) -> list[Piece]:
     """The line from the label at `at` on: labels, each with its value up to the next label."""
-    languages = (*shown.page.languages, first.phrase.language)
     cuts = [(at, at + first.value_at, first.phrase.kind)]
-    for label_at, found in _labels_in(shown, at + first.value_at, languages):
+    for label_at, found in _labels_in(shown, at + first.value_at):
         if label_at >= cuts[-1][1]:
             cuts.append((label_at, label_at + found.value_at, found.phrase.kind))
     stops = [*(label_at for label_at, _, _ in cuts[1:]), len(shown.raw)]
@@ -97,7 +97,7 @@ def _credit_in_brackets(text: str, page: Page) -> tuple[int, int, int] | None:
     match = _BRACKET_AT_END.search(text, max(0, len(text) - 100))
     if match is None:
         return None
-    labelled = page.labels.at_start(match.group(1), page.languages)
+    labelled = page.labels.at_start(match.group(1))
     if labelled is not None and labelled.phrase.kind == "credit" and labelled.value_at < len(match.group(1)):
         return match.start(), match.start(1) + labelled.value_at, match.end(1)
     inside = fold_label(match.group(1))

@@ -22,9 +22,7 @@ def article_to_text(article: Article) -> str:
     >>> article_to_text(Article(headline="Ferry adds dawn sailing", body=[Section(blocks=[Paragraph(text="It sails.")])]))
     'Ferry adds dawn sailing\\n\\nIt sails.\\n'
     """
-    index = label_index()
-    words = {**index.write.get("en", {}), **index.write.get(index.pack_language(article.language) or "en", {})}
-    return "\n\n".join(_parts(article, words)) + "\n"
+    return "\n\n".join(_parts(article, label_index().written(article.language))) + "\n"
 
 
 def _parts(article: Article, words: Mapping[str, str]) -> Iterator[str]:

@@ -47,25 +47,32 @@ def split_lines(source: str) -> list[Line]:
 #: A text whose widest line in a block is longer than this, in characters, was not wrapped by a machine.
 WIDEST_WRAP = 110
 #: How many lines must be followed by another of their block before a text can count as wrapped.
-FEWEST_WRAPPED = 4
-#: The share of such lines that must be full.
+FEWEST_WRAPPED = 3
+#: The share of such lines that must be full; of fewer than `A_FEW` all must.
 FULL_SHARE = 0.6
+A_FEW = 6
 
 
 def wrap_width(lines: list[Line]) -> int | None:
     """The width at which the text was hard-wrapped, in characters; None when it was not.
 
     A wrapped line is full: the first word of the next one would not have fitted. Only lines with
-    another right under them count.
+    another right under them count, unless that begins a paragraph by its indent.
     """
-    followed = [(line, after) for line, after in pairwise(lines) if after.gap == 0]
+    margin = min((line.indent for line in lines), default=0)
+    followed = [(line, after) for line, after in pairwise(lines) if after.gap == 0 and after.indent <= margin]
     if len(followed) < FEWEST_WRAPPED:
         return None
-    width = max(max(len(line.text), len(after.text)) for line, after in followed)
+    width = max(_extent(line) for pair in followed for line in pair)
     if not 25 <= width <= WIDEST_WRAP:
         return None
     full = sum(_is_full(line, after, width) for line, after in followed)
-    return width if full >= FULL_SHARE * len(followed) else None
+    share = FULL_SHARE if len(followed) >= A_FEW else 1.0
+    return width if full >= share * len(followed) else None
+
+
+def _extent(line: Line) -> int:
+    return line.indent + len(line.text)
 
 
 def _is_full(line: Line, after: Line, width: int) -> bool:
@@ -73,7 +80,7 @@ def _is_full(line: Line, after: Line, width: int) -> bool:
     word = len(text.split(" ", 1)[0])
     if script_of(text[0]) in UNSPACED_SCRIPTS:
         word = min(word, 2)
-    return len(line.text) + 1 + word > width
+    return _extent(line) + 1 + word > width
 
 
 def rejoin(lines: list[Line], stands_alone: Callable[[Line], bool]) -> list[Line]:

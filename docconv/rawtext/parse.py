@@ -13,8 +13,9 @@ from docconv.model import Article
 from docconv.problems import UsageError, problem
 from docconv.rawtext.assemble import assemble
 from docconv.rawtext.context import settle
-from docconv.rawtext.labels import LabelIndex, LabelPack, label_index
+from docconv.rawtext.labels import index_with
 from docconv.rawtext.lines import Line, rejoin, split_lines
+from docconv.rawtext.packs import LabelPack
 from docconv.rawtext.pieces import Page
 from docconv.rawtext.rules import pieces_of, rules_without
 from docconv.rawtext.trace import Trace
@@ -27,7 +28,7 @@ def parse_text(
     """Read raw news text into an article. Never raises for any `text`.
 
     `language` is a BCP 47 tag where it is known; otherwise it is detected. `packs` are label packs
-    of the reader's own (`docconv.rawtext.labels.load_pack`), asked before docconv's; `without` names rules to switch
+    of the reader's own (`docconv.rawtext.packs.load_pack`), asked before docconv's; `without` names rules to switch
     off (`docconv.rawtext.rules.RULES`). Raises `UsageError` for a language or rule that is none.
 
     >>> parse_text("Ferry adds dawn sailing\\n\\nImage source, HPS\\n\\nThe ferry sails before dawn.").headline
@@ -48,16 +49,15 @@ def trace_text(
         rules = rules_without(without)
     except ValueError as error:
         raise UsageError(problem("U001", str(error))) from error
-    index = label_index().extended(packs)
     lines = split_lines(text)
     tag = _tag(language) if language is not None else detect(_sample(lines))
-    languages = _pack_languages(tag, index)
-    page = Page(text, index, languages, index.has_inner_label(text, languages))
+    labels = index_with(tuple(packs)).for_page(tag)
+    page = Page(text, labels, labels.has_inner_label(text))
     lines = rejoin(lines, lambda line: pieces_of(line, page, rules) is not None)
     found = [pieces_of(line, page, rules) for line in lines]
     pieces = settle(lines, found, page)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
-    trace = assemble(text, pieces, tag, direction, index, languages)
+    trace = assemble(text, pieces, tag, direction, labels)
     if has_odd_characters(text):
         said = problem("I003", "control characters were left out; surrogates and noncharacters became U+FFFD")
         return Trace(trace.article, trace.segments, (said, *trace.problems))
@@ -86,11 +86,3 @@ def _sample(lines: Sequence[Line]) -> str:
         picked.append(lines[at].text[:room])
         room -= len(picked[-1])
     return "\n".join(picked)
-
-
-def _pack_languages(tag: str | None, index: LabelIndex) -> tuple[str, ...]:
-    """The packs whose weak phrases count on the page: its language's, its other script's, English."""
-    found = index.pack_language(tag)
-    primary = found.split("-")[0] if found else None
-    kin = [name for name in index.words if primary and name.split("-")[0] == primary]
-    return tuple(dict.fromkeys([*([found] if found else []), *kin, "en"]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from typing import Any, Literal, NamedTuple
 
-from docconv.rawtext.labels import AtStart, LabelIndex, fold_label
+from docconv.rawtext.labels import AtStart, PageLabels
 from docconv.rawtext.lines import Line
+from docconv.rawtext.packs import fold_label
 from docconv.rawtext.trace import Role
 
 Medium = Literal["image", "video", "audio"]
@@ -36,13 +37,8 @@ class Page(NamedTuple):
     """What the rules may know of the page beside the line itself."""
 
     source: str
-    labels: LabelIndex
-    languages: tuple[str, ...]  # packs whose weak phrases count: the page's own, then English
+    labels: PageLabels
     inner_labels: bool  # whether a figure label stands in the midst of a line somewhere
-
-    def words(self, key: str) -> list[str]:
-        """The words of one kind ("months", "ago") in the page's languages."""
-        return [word for tag in self.languages for word in self.labels.words.get(tag, {}).get(key, ())]
 
 
 class Shown:
@@ -69,7 +65,7 @@ class Shown:
     @functools.cached_property
     def opening(self) -> AtStart | None:
         """The phrase of a label pack that the line begins with."""
-        return self.page.labels.at_start(self.raw, self.page.languages)
+        return self.page.labels.at_start(self.raw)
 
     @functools.cached_property
     def folded(self) -> str:

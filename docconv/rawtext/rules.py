@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.figures import agency_credit, bracketed_credit, figure_label, inner_figure_label
-from docconv.rawtext.labels import AtStart, fold_label
+from docconv.rawtext.labels import AtStart
 from docconv.rawtext.lines import Line
+from docconv.rawtext.packs import fold_label
 from docconv.rawtext.pieces import Awaited, Page, Piece, Shown
 
 Pieces = Sequence[Piece]
@@ -51,9 +52,10 @@ def known_line(shown: Shown) -> Pieces | None:
     """A line that is, as a whole, a heading of links or topics, or furniture."""
     if len(shown.text) > WHOLE:
         return None
-    kind = shown.page.labels.whole(shown.folded, shown.page.languages)
+    kind = shown.page.labels.whole(shown.folded)
     if kind == "related":
-        return shown.whole("related-heading")
+        inline = shown.opening is not None and shown.opening.phrase.kind == "inline-related"
+        return [Piece("related-heading", shown.start, shown.end, awaits="related-link" if inline else None)]
     if kind == "topics":
         return [Piece("label", shown.start, shown.end, awaits="topics")]
     return shown.whole("furniture") if kind == "furniture" else None
@@ -66,7 +68,9 @@ def known_start(shown: Shown) -> Pieces | None:
         return None
     kind, rest = found.phrase.kind, shown.raw[found.value_at :]
     if kind == "furniture":
-        return shown.whole("furniture")
+        page = shown.page  # a caption may follow the message of a player on its line: a later rule's work
+        with_label = page.inner_labels and page.labels.inner_labels(shown.raw, 1)
+        return None if with_label else shown.whole("furniture")
     if len(shown.text) <= 2 * SHORT and (kind == "inline-related" or (kind == "related" and found.marked and rest)):
         return _inline_related(shown, found)
     if kind == "timestamp" and len(shown.text) <= SHORT and _is_time(rest, shown.page):
@@ -102,9 +106,9 @@ def _is_time(text: str, page: Page) -> bool:
     if not text:
         return True
     folded = fold_label(text)
-    if any(word in folded for word in page.words("ago")):
+    if any(word in folded for word in page.labels.words["ago"]):
         return len(folded) <= 40
-    months = set(page.words("months"))
+    months = page.labels.words["months"]
     words = [word.strip(".,") for word in re.split(r"[\s,\u060c|/\u00b7-]+", folded)]
     plain = [word for word in words if word and not _has_digit(word) and word not in months]
     return _has_digit(folded) and len(plain) <= _WORDS_BESIDE_A_DATE and len(folded) <= 60
@@ -130,7 +134,7 @@ def known_end(shown: Shown) -> Pieces | None:
     """A line that ends with a phrase: "3 hours ago", "홍길동 기자", "张三 摄", a label after its text."""
     if len(shown.text) > SHORT:
         return None
-    found = shown.page.labels.at_end(shown.raw, shown.page.languages)
+    found = shown.page.labels.at_end(shown.raw)
     if found is None:
         return None
     phrase, at = found
@@ -168,7 +172,7 @@ def _is_written_date(shown: Shown) -> bool:
     words = shown.folded.replace(",", " ").replace("\u060c", " ").split()
     if not 2 <= len(words) <= 9 or sum(map(_has_digit, words)) < 2:
         return False
-    months = set(shown.page.words("months"))
+    months = shown.page.labels.words["months"]
     return any(word.strip(".") in months for word in words)
 
 

@@ -1,0 +1,274 @@
+"""Label packs: what the labels of a language's pages are, read from TOML and compiled for look-up.
+
+A pack is one TOML file (`data/labels/fr.toml`). All packs together are compiled into one file,
+`data/labels.jsonl`, when the package is built: what every page needs is ready at once, what only the
+pages of one language need is unpacked when such a page comes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docconv.patterns import lazy_pattern
+from docconv.problems import UsageError, problem
+from docconv.unicode import UNSPACED_SCRIPTS, fold, script_of
+
+#: The tables of a pack and the keys each may have.
+PACK_TABLES: dict[str, tuple[str, ...]] = {
+    "write": ("caption", "video", "audio", "credit", "topics", "related"),
+    "labels": (
+        "caption", "video_caption", "audio_caption", "credit", "unmarked", "inline_related", "byline", "byline_after",
+        "timestamp", "timestamp_after", "credit_after",
+    ),
+    "headings": ("related", "topics"),
+    "furniture": ("lines", "starts"),
+    "words": ("and", "months", "ago", "roles"),
+}  # fmt: skip
+
+#: Labels of figures: where one starts a line, others may stand later in it.
+FIGURE_KINDS = frozenset({"caption", "video-caption", "audio-caption", "credit"})
+
+_START_KINDS = {
+    ("labels", "caption"): "caption",
+    ("labels", "video_caption"): "video-caption",
+    ("labels", "audio_caption"): "audio-caption",
+    ("labels", "credit"): "credit",
+    ("labels", "inline_related"): "inline-related",
+    ("headings", "related"): "related",  # "More on this story: a title", on one line
+    ("labels", "byline"): "byline",
+    ("labels", "timestamp"): "timestamp",
+    ("furniture", "starts"): "furniture",
+}
+_WHOLE_KINDS = {("headings", "topics"): "topics", ("headings", "related"): "related", ("furniture", "lines"): "furniture"}
+_END_KINDS = {
+    ("labels", "byline_after"): "byline",
+    ("labels", "timestamp_after"): "timestamp",
+    ("labels", "credit_after"): "credit",
+}
+#: What counts on a page of any language, if it is of several words.
+_EVERYWHERE = FIGURE_KINDS | {"inline-related", "related", "topics"}
+
+#: Length of the keys by which phrases are looked up at the start and the end of a line.
+KEY = 3
+
+
+class LabelPack(NamedTuple):
+    """The phrases of one language: (table, key, phrases) in the order of the file.
+
+    `also` are the languages whose labels stand on its pages, too, or that it is taken for.
+    """
+
+    language: str
+    name: str
+    also: tuple[str, ...]
+    entries: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+    def phrases(self, table: str, key: str) -> tuple[str, ...]:
+        """The phrases of one key; none where the pack has no such key."""
+        return next((phrases for name, entry, phrases in self.entries if (name, entry) == (table, key)), ())
+
+
+class Phrase(NamedTuple):
+    """A folded phrase, what it labels, the language of its pack, and whether it needs no mark after it."""
+
+    text: str
+    kind: str
+    language: str
+    trusted: bool
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def load_pack(path: str | Path) -> LabelPack:
+    """Read a label pack from a TOML file.
+
+    Raises `UsageError` when the file cannot be read, is not TOML, or has a table or key that packs
+    do not have; the message names it.
+    """
+    import tomllib  # docconv's own packs come compiled: only readers' packs and builds need it
+
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(problem("U001", f"the label pack cannot be read: {error}", file=str(path))) from error
+    return pack_from(data, str(path))
+
+
+def pack_from(data: Mapping[str, Any], file: str) -> LabelPack:
+    """A label pack from parsed TOML; raises `UsageError` for anything packs do not have."""
+    fault = _fault_in_pack(data)
+    if fault:
+        raise UsageError(problem("U001", f"the label pack is not in order: {fault}", file=file))
+    entries = (
+        (name, key, (value,) if isinstance(value, str) else tuple(value))
+        for name in PACK_TABLES
+        for key, value in data.get(name, {}).items()
+    )
+    return LabelPack(data["language"], data.get("name", data["language"]), tuple(data.get("also", ())), tuple(entries))
+
+
+def _fault_in_pack(data: Mapping[str, Any]) -> str | None:
+    if not isinstance(data.get("language"), str):
+        return "`language` is missing"
+    for name, table in data.items():
+        if name in ("language", "name", "also"):
+            continue
+        if name not in PACK_TABLES or not isinstance(table, dict):
+            return f"there is no table [{name}]; there are {', '.join(PACK_TABLES)}"
+        for key, value in table.items():
+            if key not in PACK_TABLES[name]:
+                return f"[{name}] has no key {key!r}; it has {', '.join(PACK_TABLES[name])}"
+            phrases = [value] if name == "write" else value
+            if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
+                return f"[{name}] {key} must be {'a string' if name == 'write' else 'a list of strings'}"
+    return None
+
+
+# --- folding ----------------------------------------------------------------------------------------
+
+_APOSTROPHES = lazy_pattern("[\u2018\u2019\u02bc\u2032`]")
+
+
+def fold_label(text: str) -> str:
+    """`text` folded for label comparison: as `fold`, one kind of apostrophe, single spaces."""
+    return " ".join(_APOSTROPHES.sub("'", fold(text)).split())
+
+
+def bare(text: str) -> str:
+    """`text` without the punctuation and spaces at its ends."""
+    start, end = 0, len(text)
+    while start < end and not is_wordy(text[start]):
+        start += 1
+    while end > start and not is_wordy(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def is_wordy(char: str) -> bool:
+    """Whether a character is part of a word: a letter, a digit, a mark on one."""
+    return char.isalnum() or script_of(char) is not None or "\u0300" <= char <= "\u036f"
+
+
+def is_strong(text: str) -> bool:
+    """Whether a folded phrase can hardly be anything else: several words, or long in an unspaced script.
+
+    >>> is_strong("image caption"), is_strong("photo"), is_strong("图像来源")
+    (True, False, True)
+    """
+    return " " in text or (len(text) >= 4 and is_unspaced(text))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether `text` is of a script that puts no space between words."""
+    return not text.isascii() and script_of(text[0]) in UNSPACED_SCRIPTS
+
+
+# --- compiling ----------------------------------------------------------------------------------------
+
+
+def compile_pack(pack: LabelPack) -> dict[str, Any]:
+    """One pack for look-up: phrases packed into lines, by their first (or last) characters."""
+    trusted = {*_folded(pack, "labels", "unmarked")}
+    trusted.update(bare(fold_label(text)) for key in PACK_TABLES["write"][:4] for text in pack.phrases("write", key))
+    starts = [
+        Phrase(text, kind, pack.language, text in trusted and is_strong(text))
+        for (table, key), kind in _START_KINDS.items()
+        for text in _folded(pack, table, key)
+        if kind != "related" or is_strong(text)
+    ]
+    wholes = [
+        Phrase(text, kind, pack.language, False)
+        for (table, key), kind in _WHOLE_KINDS.items()
+        for text in _folded(pack, table, key)
+    ]
+    ends = [
+        Phrase(text, kind, pack.language, False)
+        for (table, key), kind in _END_KINDS.items()
+        for text in _folded(pack, table, key)
+    ]
+    return {
+        "also": pack.also,
+        "starts": packed(starts),
+        "wholes": packed(wholes),
+        "ends": packed(ends, at_end=True),
+        "inner": _inner(starts),
+        "words": {
+            key: [fold_label(word) for item in pack.phrases("words", key) for word in item.split("|")]
+            for key in PACK_TABLES["words"]
+        },
+        "write": {key: pack.phrases("write", key)[0] for key in PACK_TABLES["write"] if pack.phrases("write", key)},
+    }
+
+
+def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Iterable[str]]) -> bytes:
+    """All packs as JSON Lines: first what counts on every page, and where each language's own line stands.
+
+    The places are [start, end) in bytes from the end of the first line; a reader parses the lines it needs.
+    """
+    lines: list[bytes] = []
+    places: dict[str, tuple[int, int]] = {}
+    starts: list[Phrase] = []
+    wholes: list[Phrase] = []
+    for pack in packs:
+        compiled = compile_pack(pack)
+        start = sum(map(len, lines))
+        lines.append(_line(compiled))
+        places[pack.language] = (start, start + len(lines[-1]))
+        starts += _counting_everywhere(compiled["starts"])
+        wholes += _counting_everywhere(compiled["wholes"])
+    common = {
+        "languages": places,
+        "starts": packed(starts),
+        "wholes": packed(wholes),
+        "inner": _inner(phrase for phrase in starts if phrase.trusted),
+        "agencies": sorted({fold_label(name) for name in agencies.get("agencies", ())}),
+        "photo_words": sorted({fold_label(word) for word in agencies.get("photo_words", ())}),
+    }
+    return b"".join([_line(common), *lines])
+
+
+def _line(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _counting_everywhere(table: Mapping[str, str]) -> list[Phrase]:
+    phrases = (phrase for bucket in table.values() for phrase in unpacked(bucket))
+    return [phrase for phrase in phrases if phrase.kind in _EVERYWHERE and is_strong(phrase.text)]
+
+
+def _folded(pack: LabelPack, table: str, key: str) -> list[str]:
+    phrases = (bare(fold_label(phrase)) for phrase in pack.phrases(table, key))
+    return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def _inner(phrases: Iterable[Phrase]) -> list[str]:
+    """The labels of figures that may stand in the midst of a line."""
+    return sorted({phrase.text for phrase in phrases if phrase.kind in FIGURE_KINDS and is_strong(phrase.text)})
+
+
+def packed(phrases: Iterable[Phrase], *, at_end: bool = False) -> dict[str, str]:
+    """Phrases as lines of one string for each key: a few thousand strings load at once, ten thousands do not."""
+    buckets: dict[str, list[str]] = {}
+    for phrase in dict.fromkeys(phrases):
+        key = phrase.text[-KEY:] if at_end else phrase.text[:KEY]
+        buckets.setdefault(key, []).append(f"{phrase.text}\t{phrase.kind}\t{phrase.language}\t{'!' if phrase.trusted else ''}")
+    return {key: "\n".join(lines) for key, lines in buckets.items()}
+
+
+def unpacked(bucket: str) -> list[Phrase]:
+    """The phrases of a packed string, the longest first, otherwise in their order."""
+    rows = (line.split("\t") for line in bucket.split("\n"))
+    phrases = dict.fromkeys(Phrase(text, kind, language, bool(trusted)) for text, kind, language, trusted in rows)
+    return sorted(phrases, key=lambda phrase: -len(phrase.text))
+
+
+def compile_folder(data: Path) -> bytes:
+    """The index over the packs in `data/labels` and the names in `data/agencies.toml`."""
+    import tomllib  # as in `load_pack`
+
+    agencies = tomllib.loads((data / "agencies.toml").read_text(encoding="utf-8"))
+    return compile_packs([load_pack(path) for path in sorted((data / "labels").glob("*.toml"))], agencies)
