@@ -8,6 +8,7 @@ pages of one language need is unpacked when such a page comes.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from docconv.unicode import UNSPACED_SCRIPTS, fold, script_of
 
 #: The tables of a pack and the keys each may have.
 PACK_TABLES: dict[str, tuple[str, ...]] = {
-    "write": ("caption", "video", "audio", "credit", "topics", "related"),
+    "write": ("caption", "video", "audio", "credit", "topics"),
     "labels": (
         "caption", "video_caption", "audio_caption", "credit", "unmarked", "inline_related", "byline", "byline_after",
         "timestamp", "timestamp_after", "credit_after",
@@ -150,7 +151,7 @@ def bare(text: str) -> str:
 
 def is_wordy(char: str) -> bool:
     """Whether a character is part of a word: a letter, a digit, a mark on one."""
-    return char.isalnum() or script_of(char) is not None or "\u0300" <= char <= "\u036f"
+    return unicodedata.category(char)[0] in "LMN"
 
 
 def is_strong(text: str) -> bool:
