@@ -113,7 +113,7 @@ _LANGUAGE_OF_SCRIPT = {
 #: The most text the detector is shown, in code points: more changes nothing.
 DETECTION_SAMPLE = 4_000
 
-_SCRIPT_SAMPLE = 1_000
+_SCRIPT_SAMPLE = 400
 
 _FROM_DETECTOR = {"zh": "zh", "zh-Hant": "zh-Hant", "iw": "he", "jw": "jv", "tl": "fil", "mo": "ro", "sr": "sr", "no": "nb"}
 _NOT_FOR_DETECTOR = lazy_pattern(

@@ -70,7 +70,7 @@ def canonical(text: str, *, line_breaks: bool = False) -> str:
     >>> canonical("a \\r\\n\\n b", line_breaks=True)
     'a\\nb'
     """
-    if _ODD.search(text):
+    if not text.isprintable() and _ODD.search(text):  # the first is quick, the second exact
         text = _CONTROLS.sub("", _UNREPRESENTABLE.sub("\ufffd", text))
         if line_breaks:
             lines = (canonical(line) for line in _LINE_ENDS.split(text))
@@ -106,7 +106,8 @@ def fault_in(text: str, *, line_breaks: bool = False) -> str | None:
 
 def has_odd_characters(text: str) -> bool:
     """Whether `text` holds a surrogate, a noncharacter or a control other than white space."""
-    return bool(_UNREPRESENTABLE.search(text) or _CONTROLS.search(text))
+    suspect = (line for line in text.splitlines() if not line.isprintable())  # quick; what follows is exact
+    return any(_UNREPRESENTABLE.search(line) or _CONTROLS.search(line) for line in suspect)
 
 
 _FORMAT_CHARACTERS = lazy_pattern(

@@ -53,7 +53,7 @@ def _labels_in(shown: Shown, start: int) -> Iterator[tuple[int, AtStart]]:
         if before in "([\uff08":
             continue  # a credit in brackets, the caption's own
         found = labels.at_start(raw[at : at + 2 * HEAD])
-        if found is not None and found.phrase.kind in FIGURE_KINDS and (found.phrase.trusted or found.marked):
+        if found is not None and found.phrase.kind in FIGURE_KINDS:
             yield at, found
 
 

@@ -256,7 +256,7 @@ class LabelIndex:
                 for key, bucket in pack.get(name, {}).items():
                     table[key] = f"{table[key]}\n{bucket}" if key in table else bucket
         words = {key: frozenset(word for pack in packs for word in pack["words"][key]) for key in packs[0]["words"]}
-        inner = tuple({phrase: None for pack in (*packs, self._common) for phrase in pack["inner"]})
+        inner = tuple({phrase: None for pack in packs for phrase in pack["inner"]})
         agencies, photo_words = frozenset(self._common["agencies"]), tuple(self._common["photo_words"])
         return PageLabels(languages, tables["starts"], tables["wholes"], tables["ends"], inner, words, agencies, photo_words)
 

@@ -131,12 +131,13 @@ def _fault_in_pack(data: Mapping[str, Any]) -> str | None:
 
 # --- folding ----------------------------------------------------------------------------------------
 
-_APOSTROPHES = lazy_pattern("[\u2018\u2019\u02bc\u2032`]")
+_APOSTROPHES = lazy_pattern("[\u2018\u2019\u02bc\u2032]")
 
 
 def fold_label(text: str) -> str:
     """`text` folded for label comparison: as `fold`, one kind of apostrophe, single spaces."""
-    return " ".join(_APOSTROPHES.sub("'", fold(text)).split())
+    folded = fold(text)
+    return " ".join((folded if folded.isascii() else _APOSTROPHES.sub("'", folded)).split())
 
 
 def bare(text: str) -> str:
@@ -225,7 +226,6 @@ def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Iterable[st
         "languages": places,
         "starts": packed(starts),
         "wholes": packed(wholes),
-        "inner": _inner(phrase for phrase in starts if phrase.trusted),
         "agencies": sorted({fold_label(name) for name in agencies.get("agencies", ())}),
         "photo_words": sorted({fold_label(word) for word in agencies.get("photo_words", ())}),
     }
@@ -247,8 +247,8 @@ def _folded(pack: LabelPack, table: str, key: str) -> list[str]:
 
 
 def _inner(phrases: Iterable[Phrase]) -> list[str]:
-    """The labels of figures that may stand in the midst of a line."""
-    return sorted({phrase.text for phrase in phrases if phrase.kind in FIGURE_KINDS and is_strong(phrase.text)})
+    """The labels of figures that may stand in the midst of a line: few, since every line is searched for them."""
+    return sorted({phrase.text for phrase in phrases if phrase.kind in FIGURE_KINDS and phrase.trusted})
 
 
 def packed(phrases: Iterable[Phrase], *, at_end: bool = False) -> dict[str, str]:

@@ -72,7 +72,7 @@ def _tag(language: str) -> str | None:
 
 
 #: How much of a text its language is told from, in characters: its longest lines, in their order.
-_SAMPLE = 3_000
+_SAMPLE = 1_200
 
 
 def _sample(lines: Sequence[Line]) -> str:
