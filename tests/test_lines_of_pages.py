@@ -57,6 +57,10 @@ def roles_of(lines: str, language: str = "en") -> list[tuple[str, str]]:
         ("A boat at dawn. (AP Photo/Jo Kerr)", [("caption", "A boat at dawn."), ("credit", "AP Photo/Jo Kerr")]),
         ("Image caption A boat (Photo by Getty Images)", [("caption", "A boat"), ("credit", "Getty Images")]),
         ("(Photo by Getty Images)", [("credit", "Getty Images")]),
+        # a labelled credit at the end of a caption
+        ("A boat at dawn. Photo: Jo Kerr", [("caption", "A boat at dawn."), ("credit", "Jo Kerr")]),
+        ("A boat at dawn / Photo credit: Jo Kerr", [("caption", "A boat at dawn"), ("credit", "Jo Kerr")]),
+        ("He asked a simple question: why not.", [("paragraph", "He asked a simple question: why not.")]),
         # a caption that begins like a dateline
         (
             "COMO, ITALY - SEPTEMBER 10: A boat at dawn (Photo by Jo Kerr/Getty Images)",
@@ -128,6 +132,9 @@ def test_lines_of_english_pages(lines: str, expected: list[tuple[str, str]]) -> 
         # Turkish capitals with a dot
         ("tr", "İLGİLİ HABERLER", [("related-heading", "İLGİLİ HABERLER")]),
         ("de", "Foto: Jo Kerr", [("credit", "Jo Kerr")]),
+        ("de", "Die Fähre im Hafen von Elwin. Foto: Jo Kerr/dpa", [
+            ("caption", "Die Fähre im Hafen von Elwin."), ("credit", "Jo Kerr/dpa"),
+        ]),
         ("de", "Bildquelle Jo Kerr fotografierte den Hafen oft und gern.", [
             ("paragraph", "Bildquelle Jo Kerr fotografierte den Hafen oft und gern."),
         ]),

@@ -42,7 +42,9 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, *arguments: str) -> bytes:
     environment = {**os.environ, "PYTHONPATH": str(installed)}
-    done = subprocess.run([sys.executable, "-m", "docconv", *arguments], cwd=installed.parent, env=environment, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "docconv", *arguments], cwd=installed.parent, env=environment, capture_output=True
+    )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

@@ -141,6 +141,37 @@ def bracketed_credit(shown: Shown) -> list[Piece] | None:
     ]
 
 
+#: A labelled credit at the end of a caption is no longer than this, in characters, its label than that.
+_LONGEST_CREDIT, _LONGEST_CREDIT_LABEL = 70, 30
+#: A line that ends in a labelled credit is a caption up to this length, in characters.
+_LONGEST_CREDITED = 400
+_COLON = lazy_pattern("[:\uff1a=]")
+_WORD_START = lazy_pattern(r"(?<![^\s/|(\u2013\u2014-])[^\W\d_]")
+
+
+def trailing_credit(shown: Shown) -> list[Piece] | None:
+    """An unlabelled caption with a labelled credit at its end: "A boat at Port Elwin. Photo: Jo Kerr"."""
+    raw = shown.raw
+    if len(raw) > _LONGEST_CREDITED:
+        return None
+    for colon in _COLON.finditer(raw, max(1, len(raw) - _LONGEST_CREDIT)):
+        for word in _WORD_START.finditer(raw, max(1, colon.start() - _LONGEST_CREDIT_LABEL), colon.start()):
+            at = word.start()
+            found = shown.page.labels.at_start(raw[at:])
+            if found is None or found.phrase.kind != "credit" or not found.marked:
+                continue
+            value_at = at + found.value_at
+            set_apart = not raw[:at].rstrip()[-1:].isalnum() or (raw[at].isupper() and raw[value_at : value_at + 1].isupper())
+            if colon.start() < value_at < len(raw) and set_apart and raw[-1] not in "?!":
+                caption_end = len(raw[:at].rstrip(" \u00a0/|(\u2013\u2014-"))
+                return [
+                    *shown.part("caption", 0, caption_end, 0.8),
+                    *shown.part("label", caption_end, value_at),
+                    *shown.part("credit", value_at, len(raw), 0.9),
+                ]
+    return None
+
+
 #: Agencies that stand after a name as "via" or "for" whom: "Jo Kerr via Getty Images".
 _MUCH_CREDITED = (" getty images", " getty", " reuters", " afp", " ap", " epa", " shutterstock")
 

@@ -33,8 +33,8 @@ _DATA = Path(__file__).parent.parent / "data"
 
 #: How many characters of a line a phrase is looked for in.
 HEAD = 120
-#: An unmarked label that is not trusted stands only on a line of so many characters, without a full stop.
-_SHORT_LABELLED = 80
+#: An unmarked label that is not trusted stands only on a line of so many characters; in an unspaced script, so many.
+_SHORT_LABELLED, _SHORT_UNSPACED = 80, 20
 
 
 class AtStart(NamedTuple):
@@ -122,9 +122,9 @@ class PageLabels(NamedTuple):
     def _accepted(self, raw: str, phrase: Phrase) -> AtStart | None:
         """`phrase` at the start of `raw`, if what follows it lets it be a label.
 
-        A weak phrase (one word) must be of the page's languages; as the label of a figure or link it
-        needs a separator mark or the line's end after it. A strong one may stand before a space, or
-        glued to its text where the join shows; unless its pack trusts it, on a short line only.
+        A weak phrase (one word) must be of the page's languages. Without a separator mark after it, or
+        the line's end, a label must be one that its pack trusts, or `_goes_without_mark`. It may be
+        glued to its text where the join shows.
         """
         end = _raw_end(raw, phrase.text)
         if end is None:
@@ -142,14 +142,12 @@ class PageLabels(NamedTuple):
             return None
         if not strong and phrase.language not in self.languages:
             return None
-        if not marked and phrase.kind in _NEED_A_MARK:
-            short = len(raw) <= _SHORT_LABELLED and raw[-1] not in ".\u3002\u0964\u06d4"
-            if not phrase.trusted and not (strong and short):
-                return None
+        if not marked and phrase.kind in _NEED_A_MARK and not phrase.trusted and not _goes_without_mark(raw, value_at, phrase):
+            return None
         return AtStart(phrase, value_at, marked)
 
 
-_NEED_A_MARK = FIGURE_KINDS | {"inline-related"}
+_NEED_A_MARK = FIGURE_KINDS | {"inline-related", "byline"}
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _SEPARATOR = lazy_pattern(
     f"[\\s{_INVISIBLE}]*([,:;\u060c\u061b\uff1a\uff0c\ufe55\u3001|\uff5c/\uff0f\u00b7\u2022\u2013\u2014=-]*)[\\s{_INVISIBLE}]*"
@@ -165,6 +163,21 @@ def _phrases(bucket: str) -> tuple[Phrase, ...]:
 def _lowered(text: str) -> str:
     """`text` in lower case, character for character, with plain spaces: positions stay what they are."""
     return text.replace("\u0130", "i").lower().replace("\u00a0", " ")
+
+
+def _goes_without_mark(raw: str, value_at: int, phrase: Phrase) -> bool:
+    """Whether an untrusted label may do without a mark: before a name in capitals, on a short line.
+
+    "Photo by Jo Kerr" and "Von Jo Kerr" are labels, "Photo de famille" and a heading that begins
+    with the word for a report are not. Scripts without case show no names, so a mark is needed.
+    """
+    if phrase.kind == "inline-related":
+        return False
+    if phrase.kind != "byline" and (not is_strong(phrase.text) or raw[-1] in ".\u3002\u0964\u06d4"):
+        return False
+    if is_unspaced(phrase.text):
+        return phrase.kind != "byline" and len(raw) <= _SHORT_UNSPACED
+    return len(raw) <= _SHORT_LABELLED and raw[value_at].isupper()
 
 
 def _may_be_glued(raw: str, end: int, phrase: Phrase, strong: bool) -> bool:

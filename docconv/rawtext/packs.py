@@ -174,10 +174,10 @@ def is_unspaced(text: str) -> bool:
 
 def compile_pack(pack: LabelPack) -> dict[str, Any]:
     """One pack for look-up: phrases packed into lines, by their first (or last) characters."""
-    trusted = {*_folded(pack, "labels", "unmarked")}
-    trusted.update(bare(fold_label(text)) for key in PACK_TABLES["write"][:4] for text in pack.phrases("write", key))
+    written = (bare(fold_label(text)) for key in ("caption", "video", "audio", "credit") for text in pack.phrases("write", key))
+    trusted = {*_folded(pack, "labels", "unmarked"), *filter(is_strong, written)}
     starts = [
-        Phrase(text, kind, pack.language, text in trusted and is_strong(text))
+        Phrase(text, kind, pack.language, text in trusted)
         for (table, key), kind in _START_KINDS.items()
         for text in _folded(pack, table, key)
         if kind != "related" or is_strong(text)

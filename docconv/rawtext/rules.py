@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.figures import agency_credit, bracketed_credit, figure_label, inner_figure_label
+from docconv.rawtext.figures import agency_credit, bracketed_credit, figure_label, inner_figure_label, trailing_credit
 from docconv.rawtext.labels import AtStart
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import fold_label
@@ -125,7 +125,7 @@ def _is_names(text: str, found: AtStart) -> bool:
         return True  # names on the next line: the byline is still one
     if len(text) > 90 or len(words) > 14 or _NOT_IN_NAMES.search(text) or (_has_digit(text) and not found.marked):
         return False
-    if found.marked or text[0].lower() == text[0].upper():  # a mark, or a script without case
+    if found.marked or found.phrase.trusted:
         return True
     return text[0].isupper() and sum(word[:1].isupper() for word in words) * 2 >= len(words)
 
@@ -225,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     Rule("bare-time", bare_time),
     Rule("known-start", known_start),
     Rule("bracketed-credit", bracketed_credit),
+    Rule("trailing-credit", trailing_credit),
     Rule("inner-figure-label", inner_figure_label),
     Rule("agency-credit", agency_credit),
     Rule("copyright-notice", copyright_notice),
