@@ -176,7 +176,7 @@ class _Building:
         self._segment(piece, f"{path}/items/{len(items) - 1}/text")
 
     def _quote(self, piece: Piece, text: str) -> None:
-        if piece.number == 1 and self.body and self.body[-1]["blocks"] and self.body[-1]["blocks"][-1]["type"] == "quote":
+        if piece.attribution and self.body and self.body[-1]["blocks"] and self.body[-1]["blocks"][-1]["type"] == "quote":
             self.body[-1]["blocks"][-1]["attribution"] = text
             self._segment(piece, self._last_block() + "/attribution")
             return

@@ -61,7 +61,7 @@ class _Reading:
     def __init__(self, lines: Sequence[Line], found: Sequence[Pieces | None], page: Page) -> None:
         self.lines, self.found, self.page = lines, found, page
         self.out: list[Piece] = []
-        if found and found[0] and found[0][0].role == "related-heading" and found[0][0].number is not None:
+        if found and found[0] and found[0][0].inline:
             found = [None, *found[1:]]  # a page does not begin with a link to another: "Watch: …" is its headline
             self.found = found
         free = [len(line.text) for line, pieces in zip(lines, found, strict=True) if pieces is None]
@@ -114,7 +114,7 @@ class _Reading:
             return self._list(at)
         if first.role == "related-heading":
             started = self.headline_at is not None and at > self.headline_at
-            if first.number is not None:  # an inline label: one link, on its line or the next
+            if first.inline:  # one link, on its line or the next
                 self.open = "link" if first.awaits else None
             else:
                 self.open = "related" if started else None
@@ -226,7 +226,7 @@ class _Reading:
             return None
         self._put("quote", at, 0.8)
         self.out.append(Piece("label", line.start, dash.end(), 0.8))
-        self.out.append(Piece("quote", dash.end(), line.end, 0.8, number=1))
+        self.out.append(Piece("quote", dash.end(), line.end, 0.8, attribution=True))
         return after + 1
 
     def _is_short(self, line: Line) -> bool:

@@ -19,9 +19,9 @@ Awaited = Literal["caption", "credit", "related-link", "topics"]
 class Piece(NamedTuple):
     """A stretch of the source and its role.
 
-    `medium` is that of a caption's or credit's figure; `awaits` is set on a label whose text stands
-    on the next line, or heads a list of topics; `number` is that of an ordered list's item, 0 for a bullet (on a quotation's
-    attribution it is 1, on the heading of an inline link 0).
+    `medium` is that of a caption's or credit's figure. `awaits` is set on a label whose text stands
+    on the next lines. `number` is that of a list's item, 0 for a bullet. `inline` marks a related
+    heading whose one link stands on its line or right under it, `attribution` the speaker of a quotation.
     """
 
     role: Role
@@ -30,7 +30,9 @@ class Piece(NamedTuple):
     confidence: float = 1.0
     medium: Medium = "image"
     awaits: Awaited | None = None
-    number: int | None = None
+    number: int = 0
+    inline: bool = False
+    attribution: bool = False
 
 
 class Page(NamedTuple):

@@ -87,7 +87,7 @@ def _inline_related(shown: Shown, found: AtStart) -> Pieces:
     heading_end = len(shown.raw[: found.value_at].rstrip(_MARKS_AND_SPACES))
     awaits: Awaited | None = "related-link" if found.value_at == len(shown.raw) else None
     return [
-        Piece("related-heading", shown.start, shown.start + heading_end, awaits=awaits, number=0),
+        Piece("related-heading", shown.start, shown.start + heading_end, awaits=awaits, inline=True),
         *shown.part("label", heading_end, found.value_at),
         *shown.part("related-link", found.value_at, len(shown.raw)),
     ]
