@@ -6,7 +6,7 @@ between pieces is white space and becomes blank segments, so that the segments t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from docconv.canonical import is_web_address
@@ -81,21 +81,19 @@ class _Building:
             "body": self.body, "related": self.related, "topics": self.topics,
             "furniture": self.furniture, "standfirst": self.standfirst,
         }  # fmt: skip
-        self.last: str | None = None  # the role before, to keep lists and figures together
+        self.last: Role | None = None  # the role of the text before, to keep lists and figures together
         self.said_dateline = False
 
     def add(self, piece: Piece) -> None:
         """Put one piece into its field."""
         if piece.role == "label":
             self._segment(piece, None)
-            if not (self.last == "list-item" and piece.confidence < 1) and self.last not in ("caption", "credit"):
-                self.last = "label" if self.last != "list-item" else self.last
             return
         text = text_between(self.source, piece.start, piece.end)
         if not text:  # nothing visible is left of it
             self._segment(piece._replace(role="blank"), None)
             return
-        getattr(self, "_" + piece.role.replace("-", "_"), self._furniture)(piece, text)
+        _FIELDS.get(piece.role, _Building._furniture)(self, piece, text)
         self.last = piece.role
 
     def _segment(self, piece: Piece, path: str | None, role: Role | None = None) -> None:
@@ -251,3 +249,21 @@ class _Building:
             return
         self.furniture.append(text)
         self._segment(piece, f"/furniture/{len(self.furniture) - 1}")
+
+
+#: Which field takes a piece; what is not listed (timestamps with it) is kept as furniture.
+_FIELDS: dict[Role, Callable[[_Building, Piece, str], None]] = {
+    "headline": _Building._headline,
+    "kicker": _Building._kicker,
+    "standfirst": _Building._standfirst,
+    "byline": _Building._byline,
+    "heading": _Building._heading,
+    "paragraph": _Building._paragraph,
+    "caption": _Building._caption,
+    "credit": _Building._credit,
+    "list-item": _Building._list_item,
+    "quote": _Building._quote,
+    "related-heading": _Building._related_heading,
+    "related-link": _Building._related_link,
+    "topic": _Building._topic,
+}
