@@ -158,6 +158,18 @@ def test_a_credit_printed_twice_is_one() -> None:
     assert sum(block.type == "figure" for block in again.blocks()) == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_a_credit_after_a_caption_is_its_own_unless_a_blank_line_stands_between(end: str) -> None:
+    def figures(gap: int) -> list[tuple[str | None, str | None]]:
+        lines = ["Image caption, A boat", *[""] * gap, "Image source, HPS"]
+        text = f"{BEFORE}\n\n".replace("\n", end) + end.join(lines) + end + end + AFTER
+        blocks = parse_text(text).blocks()
+        return [(block.credit, block.caption and block.caption.text) for block in blocks if block.type == "figure"]
+
+    assert figures(0) == [("HPS", "A boat")]
+    assert figures(1) == [(None, "A boat"), ("HPS", None)]
+
+
 @pytest.mark.parametrize(
     ("opening", "dateline"),
     [

@@ -208,12 +208,13 @@ class _Building:
         return new
 
     def _begins_anew(self, piece: Piece) -> bool:
-        """Whether a credit after a caption belongs to the next figure: a blank line stands between."""
-        between = self.source[self.segments[-1].end : piece.start] if self.segments else ""
-        previous = next((segment for segment in reversed(self.segments) if segment.role != "label"), None)
-        if previous is not None:
-            between = self.source[previous.end : piece.start]
-        return between.count("\n") > 1 or between.count("\r") > 2
+        """Whether a credit after a caption belongs to the next figure: a blank line stands before its label."""
+        start = piece.start
+        for segment in reversed(self.segments):
+            if segment.role != "label":
+                return len(self.source[segment.end : start].splitlines()) > 1
+            start = segment.start
+        return False
 
     def _block(self, block: dict[str, Any]) -> str:
         if not self.body:
