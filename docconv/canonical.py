@@ -219,6 +219,10 @@ def _dated(
     )
 
 
+#: Stands where a standard demands a date and neither the article nor the caller has one; always reported (D001).
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 class _Moment:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         rule = "must be a date and time in UTC, in whole seconds, as 2026-03-14T09:15:00Z"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from docconv.canonical import written_moment
+from docconv.canonical import UNDATED, written_moment
 from docconv.formats._pictures import Assets
 from docconv.formats._words import Words
 from docconv.formats._xhtml import title_of
@@ -24,9 +24,6 @@ from docconv.language import canonical_tag, direction_of, primary
 from docconv.model import Article, Direction
 from docconv.problems import UsageError, problem
 from docconv.unicode import base_direction, canonical, script_counts
-
-#: What `dcterms:modified`, which EPUB demands, says where no article has a date and none is given.
-UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 #: The namespace of identifiers made from content (RFC 9562, UUIDv5).
 CONTENT = UUID("6f1c2f6e-6d3c-5f0e-9d5b-0e6a4b8f2d11")

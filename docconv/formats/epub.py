@@ -27,9 +27,9 @@ from importlib.resources import files
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
 
-from docconv.canonical import written_moment
+from docconv.canonical import UNDATED, written_moment
 from docconv.formats._contents import navigation, ncx
-from docconv.formats._package import UNDATED, Book, Chapter, EpubOptions, Sights, book_language, chapter_of, plan_book
+from docconv.formats._package import Book, Chapter, EpubOptions, Sights, book_language, chapter_of, plan_book
 from docconv.formats._pictures import kind_of, picture_bytes
 from docconv.formats._words import Dictionary
 from docconv.formats._xhtml import document

@@ -9,7 +9,7 @@ What the standard demands and the article lacks is derived from the article and 
 `docconv:derived`, so that a reader knows that the article has it not:
 
 - `@guid`: a UUID of the article's address (UUIDv5, RFC 9562), or else of its content;
-- `versionCreated`: the later of published and created, else `now`, else 1970-01-01;
+- `versionCreated`: the later of published and created, else `now`, else 2000-01-01;
 - `provider`: the name in the options, else the host of the article's address, else "unknown";
 - the headline: the first words of the text.
 """
@@ -24,7 +24,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from docconv.canonical import written_moment
+from docconv.canonical import UNDATED, written_moment
 from docconv.formats._nitf import extension_elements, newscode, substitute_headline, write_nitf
 from docconv.formats._xml import DECLARATION, DOCCONV, NEWSML, Attributes, Markup, escape
 from docconv.model import Article, Dateline, Person, RelatedGroup, RichText, Rights, Topic
@@ -38,8 +38,6 @@ CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
 #: The role of the headline that is a kicker: G2 has no role of its own for it.
 KICKER_ROLE = "urn:docconv:role:kicker"
 
-#: What `versionCreated` and `sent` say when neither the article nor the options know a date.
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _DERIVED = "docconv:derived"
 _ALIASES = {"mediatopic": "medtop", "subjectcode": "subj"}
@@ -170,7 +168,7 @@ def _version_created(article: Article, options: NewsmlOptions) -> datetime:
     if article.modified is not None:
         return article.modified
     known = [moment for moment in (article.created, article.published) if moment is not None]
-    return max(known) if known else _now(options) or EPOCH
+    return max(known) if known else _now(options) or UNDATED
 
 
 # --- rights, itemMeta -------------------------------------------------------------------------------------
