@@ -4,8 +4,8 @@ The models admit only the normal form (design, section 3), so that every format 
 article and round trips are exact. Readers repair what they meet; the model refuses it.
 
 >>> article = Article(headline="Ferry adds dawn sailing", body=[Section(blocks=[Paragraph(text="It leaves at 5.40.")])])
->>> article.direction, article.replace(language="ar").language
-('ltr', 'ar')
+>>> article.direction, article.replace(language="ar").direction
+('ltr', 'rtl')
 """
 
 from __future__ import annotations
@@ -47,6 +47,14 @@ _SEQUENCE = Strict(False)
 def _constant(value: str) -> Callable[[dict[str, Any]], Any]:
     """A default that is always written, also where defaults are left out."""
     return lambda _: value
+
+
+#: Stands in for a direction that was not given, until the language is known.
+_NOT_GIVEN: Any = object()
+
+
+def _from_language() -> Any:
+    return _NOT_GIVEN
 
 
 def _contradiction(message: str, **context: object) -> PydanticCustomError:
@@ -340,7 +348,8 @@ class Article(Part):
     slug: Text | None = Field(None, description="The newsroom's short name for the story.")
     language: LanguageTag | None = Field(None, description="The language of the text, a BCP 47 tag.")
     direction: Direction = Field(
-        default_factory=lambda data: direction_of(data.get("language")),
+        default_factory=_from_language,
+        validate_default=True,
         description="The direction of the text; filled from the language when not given.",
     )
     kicker: Text | None = Field(None, description="The line above the headline.")
@@ -369,6 +378,11 @@ class Article(Part):
         description='What a foreign document carried that has no field: "vendor:name" to any JSON value.',
     )
 
+    @field_validator("direction", mode="before")
+    @classmethod
+    def _fill_direction(cls, direction: object, info: ValidationInfo) -> object:
+        return direction_of(info.data.get("language")) if direction is _NOT_GIVEN else direction
+
     @field_validator("body")
     @classmethod
     def _check_body(cls, body: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -391,12 +405,16 @@ class Article(Part):
     def replace(self, **changes: object) -> Article:
         """A validated copy with some fields changed.
 
+        A new language brings its direction along, where the old direction was that of the old language.
         Raises `pydantic.ValidationError` when the result would not be an article.
 
         >>> Article(headline="One").replace(headline="Two").headline
         'Two'
         """
-        return type(self).model_validate({**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        if "language" in changes and self.direction == direction_of(self.language):
+            del fields["direction"]
+        return type(self).model_validate({**fields, **changes})
 
     def blocks(self) -> Iterator[Paragraph | Figure | Quote | List | Table | Embed]:
         """Every block of the body, in reading order."""

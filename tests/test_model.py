@@ -47,9 +47,8 @@ def refusals(**fields: object) -> list[str]:
 
 
 def is_consequence(error: Any) -> bool:
-    """Whether pydantic reports what follows from another error: a direction not filled, a list without its faulty items."""
-    short = error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
-    return short or error["type"] == "default_factory_not_called"
+    """Whether pydantic reports what follows from another error: a list is too short without its faulty items."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -278,6 +277,16 @@ class TestDirection:
     def test_that_is_given_stays(self) -> None:
         assert Article(language="ar", direction="ltr").direction == "ltr"
         assert Article(language="ar", direction="ltr").replace(headline="a").direction == "ltr"
+
+    def test_follows_a_new_language_unless_it_was_given(self) -> None:
+        assert Article(language="en").replace(language="ar").direction == "rtl"
+        assert Article(language="ar", direction="ltr").replace(language="fa").direction == "ltr"
+        assert Article(language="en").replace(language="ar", direction="ltr").direction == "ltr"
+
+    def test_says_nothing_of_its_own_when_the_language_is_wrong(self) -> None:
+        with pytest.raises(ValidationError) as refused:
+            Article(language="ar_EG")
+        assert [error["loc"] for error in refused.value.errors()] == [("language",)]
 
     def test_is_written_even_where_defaults_are_left_out(self) -> None:
         assert Article(language="ar").model_dump(exclude_defaults=True) == {
