@@ -18,6 +18,7 @@ from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import text_between
 from docconv.rawtext.pieces import Piece
 from docconv.rawtext.trace import Role, Segment, Trace
+from docconv.unicode import canonical
 
 
 def assemble(source: str, pieces: Sequence[Piece], language: str | None, direction: str, labels: PageLabels) -> Trace:
@@ -148,10 +149,10 @@ class _Building:
         if found is None:
             return False
         printed = text_between(raw, 0, found.end)
-        parts = {"place": found.place, "agency": found.agency}
-        self.fields["dateline"] = {"text": printed} | {
-            name: text_between(part, 0, len(part)) for name, part in parts.items() if part
-        }
+        parts = {"place": canonical(found.place or ""), "agency": canonical(found.agency or "")}
+        if not printed or not any(parts.values()):
+            return False  # nothing but characters that no text may hold
+        self.fields["dateline"] = {"text": printed, **{name: part for name, part in parts.items() if part}}
         self._segment(piece._replace(end=piece.start + found.end, role="dateline"), "/dateline/text")
         self._segment(piece._replace(start=piece.start + found.end), path)
         return True

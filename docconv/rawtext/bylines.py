@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.labels import PageLabels
-from docconv.rawtext.packs import bare, fold_label
+from docconv.rawtext.labels import AtStart, PageLabels
+from docconv.rawtext.packs import bare, fold_label, is_strong
+from docconv.rawtext.sentences import ends_sentence
+from docconv.unicode import canonical
 
 #: Small words inside names, of many languages.
 _PARTICLES = frozenset(
@@ -19,6 +21,10 @@ _PART_MARKS = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|/\u00b7]\s*")
 _WORDS = lazy_pattern(r"[^\W_]+(?:[-'][^\W_]+)*")
 #: A capital right after a small letter: two lines that were glued together.
 _JOIN = lazy_pattern(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f])")
+#: Marks that are no part of the names at the ends of a byline.
+_EDGES = " .,:;\u060c\u061b\uff1a\uff0c\u3001|\uff5c()[]\uff08\uff09\u3010\u3011<>-\u2013\u2014\u00b7"
+#: What follows the word of a byline is no longer than this, in characters.
+LONGEST_BYLINE = 90
 #: A name has at most so many words; in an unspaced script, characters.
 _LONGEST_NAME, _LONGEST_UNSPACED_NAME = 6, 12
 
@@ -35,13 +41,14 @@ def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
     tail_role = None
     if ending is not None and ending[0].kind == "byline":
         text, tail_role = text[: ending[1]], text[ending[1] :].strip()
-    text = text.strip(" .,:\u060c\uff1a|")
+    text = _trimmed(text)
     if not text:
         return None
     words = {*labels.words["and"], "&"}
     joiner = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     people: list[dict[str, str]] = []
-    for chunk in _PART_MARKS.split(re.sub(rf"\s+(?:{joiner})\s+", " , ", text, flags=re.IGNORECASE)):
+    for part in _PART_MARKS.split(re.sub(rf"\s+(?:{joiner})\s+", " , ", text, flags=re.IGNORECASE)):
+        chunk = canonical(part)
         if not chunk:
             continue
         if people and "role" not in people[-1] and _is_role(chunk, labels):
@@ -52,9 +59,34 @@ def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
             people.append({"name": parts[0], "role": parts[1]})
         else:
             return None
+    tail_role = canonical(tail_role or "")
     if people and tail_role and "role" not in people[-1]:
         people[-1]["role"] = tail_role
     return people or None
+
+
+def _trimmed(text: str) -> str:
+    """`text` without white space and marks of any kind at its ends."""
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
+        end -= 1
+    return text[start:end]
+
+
+def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
+    """Whether a line that begins with the word of a byline is one: names and roles follow, or nothing.
+
+    Nothing: the names are on the next line. A headline such as "By Monday, most had left" is none.
+    """
+    rest = _trimmed(raw[found.value_at :])
+    if not rest:
+        return True
+    if len(rest) > LONGEST_BYLINE or ends_sentence(rest):
+        return False
+    first = canonical(_PART_MARKS.split(rest)[0])
+    return is_strong(found.phrase.text) or is_name(first) or authors_in(raw, labels) is not None or _is_role(rest, labels)
 
 
 def _unglued(text: str) -> tuple[str, str] | None:

@@ -14,16 +14,12 @@ from docconv.patterns import lazy_pattern
 from docconv.rawtext.lines import Line
 from docconv.rawtext.pieces import Page, Piece
 from docconv.rawtext.rules import Pieces
+from docconv.rawtext.sentences import calls_out, ends_sentence
 from docconv.rawtext.trace import Role
 from docconv.unicode import UNSPACED_SCRIPTS, script_of
 
-#: Marks that end a sentence, in every script.
-_STOPS = frozenset(".\u3002\uff0e\u0964\u0965\u06d4\u1362\u104b\u17d4\u2026")
-_CALLS = frozenset("!?\u061f\uff01\uff1f\u037e\u1367")
 #: Marks that lead on to a list, a quotation or the rest of a sentence: no heading ends so.
 _LEADS_ON = frozenset(":,;\uff1a\uff0c\uff1b\u060c\u061b\u3001")
-#: Quotation marks, brackets and direction marks that may follow them.
-_CLOSERS = "\"'\u201d\u2019\u00bb)]\u300d\u300f\uff09\u200f\u200e"
 _QUOTED = lazy_pattern('["\u201c\u201e\u00ab\u300c\u300e\u2018].+["\u201d\u201c\u00bb\u300d\u300f\u2019]$', re.DOTALL)
 _DASH = lazy_pattern("[\u2014\u2015\u2013-]\\s*(?=\\S)")
 
@@ -37,17 +33,11 @@ SHORTEST_TELLING, SHORTEST_TELLING_UNSPACED = 20, 9
 #: The title of a related link is no longer than this, in characters; a topic than that.
 LONGEST_LINK = 170
 LONGEST_TOPIC = 60
+#: What stands under a label that is alone on its line is no longer than this, in characters, and half of it over a gap.
+_LONGEST_AWAITED = {"caption": 400, "credit": 120}
+_NOTHING = Piece("blank", 0, 0)
 #: So many short lines in a row are a list of teasers, not headings.
-TEASERS = 4
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether `text` ends with a full stop of any script, before closing marks.
-
-    >>> ends_sentence("He left.”"), ends_sentence("जारी है।"), ends_sentence("War effort")
-    (True, True, False)
-    """
-    return (text[-8:].rstrip(_CLOSERS)[-1:] or " ") in _STOPS
+TEASERS, TEASERS_IN_STORY = 4, 7
 
 
 def settle(lines: Sequence[Line], found: Sequence[Pieces | None], page: Page) -> list[Piece]:
@@ -61,13 +51,14 @@ class _Reading:
     def __init__(self, lines: Sequence[Line], found: Sequence[Pieces | None], page: Page) -> None:
         self.lines, self.found, self.page = lines, found, page
         self.out: list[Piece] = []
-        if found and found[0] and found[0][0].inline:
-            found = [None, *found[1:]]  # a page does not begin with a link to another: "Watch: …" is its headline
-            self.found = found
         free = [len(line.text) for line, pieces in zip(lines, found, strict=True) if pieces is None]
-        full = [n for n in free if n >= 40] or free or [80]
-        self.usual = sorted(full)[len(full) // 2]
+        long = sorted([n for n in free if n >= 40] or free or [80])
+        self.usual = long[len(long) // 2]
         self.short = min(LONGEST_HEADING, HEADING_SHARE * self.usual)
+        full = [
+            at for at, line in enumerate(lines) if found[at] is None and len(line.text) > self.short and ends_sentence(line.text)
+        ]
+        self.text_from, self.text_to = (full[0], full[-1]) if full else (0, 0)  # between these, short lines are the story's
         self.headline_at = self._find_headline()
         self.open: str | None = None  # "related", "link", "topics", "caption", "credit"
         self.link_is_due = False
@@ -138,7 +129,8 @@ class _Reading:
             return stop
         ordered = numbers == list(range(1, len(items) + 1)) and len(items) > 1
         dashed = all(self.lines[number].text[0] in "-\u2013" for number in range(at, stop))
-        bulleted = not any(numbers) and (len(items) > 1 or not dashed)
+        spoken = dashed and any(ends_sentence(self.lines[number].text) for number in range(at, stop))
+        bulleted = not any(numbers) and not spoken and (len(items) > 1 or not dashed)
         self.open = None
         for number in range(at, stop):
             if ordered or bulleted:
@@ -179,7 +171,10 @@ class _Reading:
         size, stops = len(line.text), ends_sentence(line.text)
         if self.open in ("caption", "credit"):
             role, self.open = self.open, None
-            return self._put("caption", at, 0.95) if role == "caption" and size <= 400 else self._put_credit(at, size)
+            longest = _LONGEST_AWAITED[role] if line.gap == 0 else _LONGEST_AWAITED[role] // 2
+            if size > longest or (stops and (line.gap > 0 or role == "credit")):
+                return None  # the label was left over; this is the story
+            return self._put("caption" if role == "caption" else "credit", at, 0.95)
         if self.open == "topics":
             return self._put("topic", at, 0.9) if size <= LONGEST_TOPIC and not stops else None
         title = size <= LONGEST_LINK and not (stops and size > self.short)
@@ -197,9 +192,6 @@ class _Reading:
         self.link_is_due = False
         return due
 
-    def _put_credit(self, at: int, size: int) -> int | None:
-        return self._put("credit", at, 0.95) if size <= 120 else None
-
     def _opens_text(self, at: int) -> bool:
         """Whether a short line among links is the heading of story text that goes on below it."""
         after = self._free_after(at)
@@ -212,8 +204,16 @@ class _Reading:
         """A text line between the headline and the byline or the time of publication."""
         if self.headline_at is None or at != self.headline_at + 1 or at + 1 >= len(self.lines):
             return False
-        after = self.found[at + 1]
-        return after is not None and after[0].role in ("byline", "timestamp") and len(self.lines[at].text) >= 30
+        below = at + 1
+        while below < len(self.lines) and (self.found[below] or [_NOTHING])[0].role in ("byline", "timestamp", "furniture"):
+            below += 1
+        said = below > at + 1 and len(self.lines[at].text) >= 30
+        return said and self._is_text(below)
+
+    def _is_text(self, at: int) -> bool:
+        """Whether story text follows at `at`, and more of it below: what came before was not all."""
+        long = (line for line, pieces in zip(self.lines[at:], self.found[at:], strict=True) if pieces is None)
+        return next((len(line.text) > self.short for line in long), False)
 
     def _quote(self, at: int) -> int | None:
         """A line in quotation marks with a line "— Name" under it."""
@@ -238,14 +238,13 @@ class _Reading:
         while stop < len(self.lines) and self.found[stop] is None and self._is_short(self.lines[stop]):
             stop += 1
         run = stop - at
-        if run >= TEASERS:
+        if run >= (TEASERS_IN_STORY if self.text_from <= at < self.text_to else TEASERS):
             for number in range(at, stop):
                 self._put("furniture", number, 0.5)
             return stop
         for number in range(at, stop):
             if number == stop - 1 and self._has_text_below(stop):
-                calls = self.lines[number].text[-6:].rstrip(_CLOSERS)[-1:] in _CALLS
-                self._put("heading", number, 0.65 if calls else 0.75)
+                self._put("heading", number, 0.65 if calls_out(self.lines[number].text) else 0.75)
             else:
                 self._put("paragraph", number, 0.4)
         return stop

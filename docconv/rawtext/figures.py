@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.datelines import find_dateline
 from docconv.rawtext.labels import HEAD, AtStart
-from docconv.rawtext.packs import FIGURE_KINDS, bare, fold_label
+from docconv.rawtext.packs import FIGURE_KINDS, bare, fold_label, is_strong
 from docconv.rawtext.pieces import Awaited, Medium, Page, Piece, Shown
+from docconv.rawtext.sentences import ends_sentence
 from docconv.rawtext.trace import Role
 
 _MEDIA: dict[str, Medium] = {"video-caption": "video", "audio-caption": "audio"}
@@ -25,8 +26,10 @@ LONGEST_BARE_CAPTION = 220
 def figure_label(shown: Shown) -> list[Piece] | None:
     """A line that begins with the label of a caption or a credit; more labels may follow in it."""
     found = shown.opening
-    if found is None or found.phrase.kind not in FIGURE_KINDS:
-        return None
+    if found is None or found.phrase.kind not in FIGURE_KINDS or shown.raw[0] in "([\uff08":
+        return None  # a credit in brackets is another rule's
+    if shown.is_first and not is_strong(found.phrase.text):
+        return None  # "Photos: The best of the regatta" is a headline
     return _labelled(shown, 0, found)
 
 
@@ -39,8 +42,13 @@ def inner_figure_label(shown: Shown) -> list[Piece] | None:
         return None
     at, found = inner
     player = shown.opening is not None and shown.opening.phrase.kind == "furniture"
+    labelled = _labelled(shown, at, found)
+    if not player and len(labelled) == 1 and at <= LONGEST_BARE_CAPTION:  # the label stands after its text
+        label = labelled[0]
+        role: Role = "credit" if label.awaits == "credit" else "caption"
+        return [*shown.part(role, 0, at, 0.9, medium=label.medium), label._replace(awaits=None)]
     before = shown.part("furniture", 0, at) if player else shown.part("paragraph", 0, at, 0.7)
-    return [*before, *_labelled(shown, at, found)]
+    return [*before, *labelled]
 
 
 def _labels_in(shown: Shown, start: int) -> Iterator[tuple[int, AtStart]]:
@@ -101,10 +109,12 @@ def _credit_in_brackets(text: str, page: Page) -> tuple[int, int, int] | None:
     if labelled is not None and labelled.phrase.kind == "credit" and labelled.value_at < len(match.group(1)):
         return match.start(), match.start(1) + labelled.value_at, match.end(1)
     inside = fold_label(match.group(1))
-    words = set(re.split(r"[\s/,:;=\u060c|-]+", inside))
-    speaks = any(word in words or (" " in word and word in inside) for word in page.labels.photo_words)
+    words = re.split(r"[\s/,:;=\u060c|-]+", inside)
+    speaks = len(words) > 1 and any(word in words or (" " in word and word in inside) for word in page.labels.photo_words)
     names = any(bare(part) in page.labels.agencies for part in (inside, *re.split(r"[/,|-]", inside)))
-    return (match.start(), match.start(1), match.end(1)) if speaks or names else None
+    # An agency's name alone may also sign a story off, or explain an abbreviation.
+    signs_off = text[-1] not in ")\uff09]" or ends_sentence(text[: match.start()].rstrip())
+    return (match.start(), match.start(1), match.end(1)) if speaks or (names and not signs_off) else None
 
 
 def _without_bracketed_credit(page: Page, caption: Piece) -> list[Piece]:
@@ -126,7 +136,12 @@ def _without_bracketed_credit(page: Page, caption: Piece) -> list[Piece]:
 def bracketed_credit(shown: Shown) -> list[Piece] | None:
     """An unlabelled caption that ends in its credit: "A boat at Port Elwin. (AP Photo/Jo Kerr)"."""
     text = shown.text
-    if len(text) > LONGEST_BARE_CAPTION or text[-1] not in ")\uff09]." or find_dateline(text, shown.page.labels.agencies):
+    if (
+        shown.is_first
+        or len(text) > LONGEST_BARE_CAPTION
+        or text[-1] not in ")\uff09]."
+        or find_dateline(text, shown.page.labels.agencies)
+    ):
         return None
     credit = _credit_in_brackets(shown.raw, shown.page)
     if credit is None:
@@ -152,7 +167,7 @@ _WORD_START = lazy_pattern(r"(?<![^\s/|(\u2013\u2014-])[^\W\d_]")
 def trailing_credit(shown: Shown) -> list[Piece] | None:
     """An unlabelled caption with a labelled credit at its end: "A boat at Port Elwin. Photo: Jo Kerr"."""
     raw = shown.raw
-    if len(raw) > _LONGEST_CREDITED:
+    if len(raw) > _LONGEST_CREDITED or shown.is_first:
         return None
     for colon in _COLON.finditer(raw, max(1, len(raw) - _LONGEST_CREDIT)):
         for word in _WORD_START.finditer(raw, max(1, colon.start() - _LONGEST_CREDIT_LABEL), colon.start()):

@@ -1,8 +1,8 @@
 """Looking labels up: at the start, the end and in the midst of a line, and as a whole line.
 
 Phrases are compared folded: without case, invisible characters and differences of white space. A
-phrase of one word counts only on pages of its language and needs a colon or comma after it; one of
-several words counts on pages of other languages, too.
+phrase of one word counts only on pages of its pack's language, and needs a colon after it where it
+labels a figure, a link or an author; labels and headings of several words count on every page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.packs import (
+    COMMA,
     FIGURE_KINDS,
     KEY,
     LabelPack,
@@ -58,7 +59,15 @@ class PageLabels(NamedTuple):
     photo_words: tuple[str, ...]
 
     def at_start(self, raw: str) -> AtStart | None:
-        """The longest phrase that `raw` starts with, if what follows lets it be a label."""
+        """The longest phrase that `raw` starts with, past brackets and bullets, if what follows lets it be a label."""
+        found = self._at_start(raw)
+        if found is None and raw and raw[0] in _BEFORE_LABELS:
+            label_at = len(raw) - len(raw.lstrip(_BEFORE_LABELS))
+            found = self._at_start(raw[label_at:]) if label_at < len(raw) else None
+            return found and found._replace(value_at=label_at + found.value_at)
+        return found
+
+    def _at_start(self, raw: str) -> AtStart | None:
         key = fold_label(raw[: KEY + 3])[:KEY]
         buckets = [bucket for n in range(len(key), 0, -1) if (bucket := self.starts.get(key[:n]))]
         if not buckets:
@@ -79,7 +88,7 @@ class PageLabels(NamedTuple):
             for phrase in _phrases(self.ends.get(tail[-n:], "")):
                 if tail.endswith(phrase.text):
                     begin = _raw_start(raw, phrase.text)
-                    if begin is not None:
+                    if begin is not None and (begin == 0 or is_unspaced(phrase.text) or not is_wordy(raw[begin - 1])):
                         return phrase, begin
         return None
 
@@ -122,36 +131,40 @@ class PageLabels(NamedTuple):
     def _accepted(self, raw: str, phrase: Phrase) -> AtStart | None:
         """`phrase` at the start of `raw`, if what follows it lets it be a label.
 
-        A weak phrase (one word) must be of the page's languages. Without a separator mark after it, or
-        the line's end, a label must be one that its pack trusts, or `_goes_without_mark`. It may be
-        glued to its text where the join shows.
+        A weak phrase (one word) must be of the page's languages. A label needs the mark after it that its
+        pack asks for, or the line's end, unless it `_goes_without_mark`. It may be glued to its text
+        where the join shows.
         """
         end = _raw_end(raw, phrase.text)
         if end is None:
             return None
         separator = _SEPARATOR.match(raw, end)
         assert separator is not None  # every part of it may be empty
-        if separator.group(1).startswith("/"):
+        marks, value_at = separator.group(1), separator.end()
+        if marks.startswith("/"):
             return None  # "AP Photo/Jo Kerr" is a credit as it is
-        value_at = separator.end()
         at_end = value_at == len(raw)
-        marked = bool(separator.group(1)) or at_end
-        glued = value_at == end and not at_end
-        strong = is_strong(phrase.text)
-        if glued and not _may_be_glued(raw, end, phrase, strong):
+        if value_at == end and not at_end and not _may_be_glued(raw, end, phrase):
             return None
-        if not strong and phrase.language not in self.languages:
+        if not is_strong(phrase.text) and phrase.language not in self.languages:
             return None
-        if not marked and phrase.kind in _NEED_A_MARK and not phrase.trusted and not _goes_without_mark(raw, value_at, phrase):
-            return None
-        return AtStart(phrase, value_at, marked)
+        if phrase.kind in _NEED_A_MARK and not at_end and phrase.needs:
+            enough = bool(marks) if phrase.needs == COMMA else not _COLONS.isdisjoint(marks)
+            if not enough and not (phrase.needs == COMMA and _goes_without_mark(raw, value_at, phrase)):
+                return None
+        return AtStart(phrase, value_at, bool(marks) or at_end)
 
 
-_NEED_A_MARK = FIGURE_KINDS | {"inline-related", "byline"}
+_NEED_A_MARK = FIGURE_KINDS | {"inline-related", "byline", "source"}
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_CLOSING = ")\\]>\u00bb\u203a\uff09\u3011\u3015"
 _SEPARATOR = lazy_pattern(
-    f"[\\s{_INVISIBLE}]*([,:;\u060c\u061b\uff1a\uff0c\ufe55\u3001|\uff5c/\uff0f\u00b7\u2022\u2013\u2014=-]*)[\\s{_INVISIBLE}]*"
+    f"[\\s{_INVISIBLE}]*([,:;\u060c\u061b\uff1a\uff0c\ufe55\u3001|\uff5c/\uff0f\u00b7\u2022\u2013\u2014={_CLOSING}-]*)[\\s{_INVISIBLE}]*"
 )
+#: The marks that make a label of a word that is no label by itself; a comma does not.
+_COLONS = frozenset(":\uff1a|\uff5c=\u2013\u2014-)]>\u00bb\u203a\uff09\u3011\u3015")
+#: What may stand before a label: brackets, bullets and arrows.
+_BEFORE_LABELS = "([<+>*|\u00ab\u2039\uff08\u3010\u3014\u3008\u25b6\u25b7\u25ba\u25a0\u25cf\u2022\u00b7\u200e\u200f "
 
 
 @functools.lru_cache(maxsize=4096)
@@ -166,21 +179,18 @@ def _lowered(text: str) -> str:
 
 
 def _goes_without_mark(raw: str, value_at: int, phrase: Phrase) -> bool:
-    """Whether an untrusted label may do without a mark: before a name in capitals, on a short line.
+    """Whether a figure's label of several words may do without a mark: before a name in capitals, on a short line.
 
-    "Photo by Jo Kerr" and "Von Jo Kerr" are labels, "Photo de famille" and a heading that begins
-    with the word for a report are not. Scripts without case show no names, so a mark is needed.
+    "Photo by Jo Kerr" is a label, "Photo de famille" is not. Scripts without case show no names.
     """
-    if phrase.kind == "inline-related":
-        return False
-    if phrase.kind != "byline" and (not is_strong(phrase.text) or raw[-1] in ".\u3002\u0964\u06d4"):
+    if phrase.kind not in FIGURE_KINDS or raw[-1] in ".\u3002\u0964\u06d4":
         return False
     if is_unspaced(phrase.text):
-        return phrase.kind != "byline" and len(raw) <= _SHORT_UNSPACED
+        return len(raw) <= _SHORT_UNSPACED
     return len(raw) <= _SHORT_LABELLED and raw[value_at].isupper()
 
 
-def _may_be_glued(raw: str, end: int, phrase: Phrase, strong: bool) -> bool:
+def _may_be_glued(raw: str, end: int, phrase: Phrase) -> bool:
     after = raw[end]
     if not is_wordy(after):
         return True  # a bracket or quotation mark
@@ -188,7 +198,7 @@ def _may_be_glued(raw: str, end: int, phrase: Phrase, strong: bool) -> bool:
         return after.isdigit() or is_unspaced(phrase.text)
     if phrase.kind == "byline":
         return after.isupper() or is_unspaced(phrase.text)
-    if phrase.kind in FIGURE_KINDS and strong:
+    if phrase.kind in FIGURE_KINDS and is_strong(phrase.text):
         return is_unspaced(phrase.text) or after.isupper() or script_of(after) != script_of(raw[end - 1])
     return phrase.kind in ("furniture", "inline-related") and is_unspaced(phrase.text)
 
@@ -215,8 +225,10 @@ def _raw_start(raw: str, text: str) -> int | None:
 class LabelIndex:
     """All packs: what counts on every page, and each language's own, unpacked when its pages come."""
 
-    def __init__(self, common: Mapping[str, Any], packs: Mapping[str, bytes | Mapping[str, Any]]) -> None:
-        self._common = common
+    def __init__(
+        self, common: Mapping[str, Any], packs: Mapping[str, bytes | Mapping[str, Any]], always: tuple[str, ...] = ()
+    ) -> None:
+        self._common, self._always = common, always
         self._packs = dict(packs)
         self._pages: dict[tuple[str, ...], PageLabels] = {}
 
@@ -249,14 +261,17 @@ class LabelIndex:
         if tag is None:
             return None
         primary = tag.split("-")[0]
+        if primary == "zh" and not {"TW", "HK", "MO"}.isdisjoint(tag.split("-")):
+            return "zh-Hant"
         candidates = (tag, "-".join(tag.split("-")[:2]), primary, *_FALLBACKS.get(primary, ()))
         return next((candidate for candidate in candidates if candidate in self._packs), None)
 
     def for_page(self, tag: str | None) -> PageLabels:
-        """The labels that count on a page in `tag`'s language: its own, those it takes along, English."""
+        """The labels that count on a page in `tag`'s language: the reader's packs, its own, those it takes along, English."""
         own = self.pack_language(tag)
         also = self.pack(own)["also"] if own else ()
-        languages = tuple(dict.fromkeys([*([own] if own else []), *(name for name in also if name in self._packs), "en"]))
+        known = [name for name in (own, *also, "en") if name in self._packs]
+        languages = tuple(dict.fromkeys([*self._always, *filter(None, known)]))
         if languages not in self._pages:
             self._pages[languages] = self._merged(languages)
         return self._pages[languages]
@@ -279,7 +294,7 @@ class LabelIndex:
         for pack in packs:
             known = [self.pack(pack.language)] if pack.language in self._packs else []
             own[pack.language] = _joined([*known, compile_pack(pack)])
-        return LabelIndex(self._common, own)
+        return LabelIndex(self._common, own, tuple(dict.fromkeys(pack.language for pack in packs)))
 
 
 def _joined(packs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

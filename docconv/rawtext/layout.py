@@ -32,24 +32,18 @@ def _parts(article: Article, words: Mapping[str, str]) -> Iterator[str]:
         yield article.byline
     elif article.authors:
         yield ", ".join(author.name for author in article.authors)
-    if article.dateline and not opens_with_dateline(article):
+    if article.dateline and article.opening_dateline() is None:
         yield article.dateline.text
     for section in article.body:
         yield from _section(section, words)
+    yield from article.furniture  # before the lists of links, which what follows would be taken into
     if article.topics:
         yield "\n".join([words["topics"], *(topic.name for topic in article.topics)])
     for group in article.related:
         links = [line for link in group.links for line in (link.title, link.url) if line]
         yield "\n".join([*([group.heading] if group.heading else []), *links])
-    yield from article.furniture
     if article.rights:
         yield from (text for text in (article.rights.notice, article.rights.holder, article.rights.terms) if text)
-
-
-def opens_with_dateline(article: Article) -> bool:
-    """Whether the first paragraph begins with the text of the article's dateline."""
-    first = next((block for block in article.blocks() if isinstance(block, Paragraph)), None)
-    return article.dateline is not None and first is not None and first.text.startswith(article.dateline.text)
 
 
 def _section(section: Section, words: Mapping[str, str]) -> Iterator[str]:

@@ -32,11 +32,12 @@ def split_lines(source: str) -> list[Line]:
     lines: list[Line] = []
     gap = at = 0
     for raw in source.splitlines(keepends=True):
-        visible = raw.strip() if at else raw.lstrip("\ufeff").strip()  # a byte-order mark is no text
+        body = raw.lstrip() if at else raw.lstrip("\ufeff").lstrip()  # a byte-order mark is no text
+        visible = body.rstrip()
         if is_blank(visible):
             gap += 1
         else:
-            indent = raw.index(visible[0])
+            indent = len(raw) - len(body)
             start = at + indent
             lines.append(Line(start, start + len(visible), canonical(visible), gap, indent))
             gap = 0
@@ -46,6 +47,8 @@ def split_lines(source: str) -> list[Line]:
 
 #: A text whose widest line in a block is longer than this, in characters, was not wrapped by a machine.
 WIDEST_WRAP = 110
+#: A text narrower than this, in characters, is a list of short lines; a script without spaces is set narrower.
+NARROWEST_WRAP, NARROWEST_UNSPACED = 25, 12
 #: How many lines must be followed by another of their block before a text can count as wrapped.
 FEWEST_WRAPPED = 3
 #: The share of such lines that must be full; of fewer than `A_FEW` all must.
@@ -63,12 +66,18 @@ def wrap_width(lines: list[Line]) -> int | None:
     followed = [(line, after) for line, after in pairwise(lines) if after.gap == 0 and after.indent <= margin]
     if len(followed) < FEWEST_WRAPPED:
         return None
-    width = max(_extent(line) for pair in followed for line in pair)
-    if not 25 <= width <= WIDEST_WRAP:
+    extents = sorted(_extent(line) for line, _ in followed)
+    width = max(extents[: max(FEWEST_WRAPPED, len(extents) - len(extents) // 10)])  # an address may stick out
+    unspaced = script_of(followed[0][0].text[0]) in UNSPACED_SCRIPTS
+    if not (NARROWEST_UNSPACED if unspaced else NARROWEST_WRAP) <= width <= WIDEST_WRAP:
         return None
     full = sum(_is_full(line, after, width) for line, after in followed)
     share = FULL_SHARE if len(followed) >= A_FEW else 1.0
     return width if full >= share * len(followed) else None
+
+
+#: A line that sticks out further than this, in characters, was never wrapped.
+_OVERHANG = 3
 
 
 def _extent(line: Line) -> int:
@@ -80,7 +89,7 @@ def _is_full(line: Line, after: Line, width: int) -> bool:
     word = len(text.split(" ", 1)[0])
     if script_of(text[0]) in UNSPACED_SCRIPTS:
         word = min(word, 2)
-    return _extent(line) + 1 + word > width
+    return width < _extent(line) + 1 + word and _extent(line) <= width + _OVERHANG
 
 
 def rejoin(lines: list[Line], stands_alone: Callable[[Line], bool]) -> list[Line]:

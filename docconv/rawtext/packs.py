@@ -21,8 +21,8 @@ from docconv.unicode import UNSPACED_SCRIPTS, fold, script_of
 PACK_TABLES: dict[str, tuple[str, ...]] = {
     "write": ("caption", "video", "audio", "credit", "topics"),
     "labels": (
-        "caption", "video_caption", "audio_caption", "credit", "unmarked", "inline_related", "byline", "byline_after",
-        "timestamp", "timestamp_after", "credit_after",
+        "caption", "video_caption", "audio_caption", "credit", "unmarked", "source", "inline_related", "byline",
+        "byline_after", "timestamp", "timestamp_after", "credit_after",
     ),
     "headings": ("related", "topics"),
     "furniture": ("lines", "starts"),
@@ -41,6 +41,7 @@ _START_KINDS = {
     ("headings", "related"): "related",  # "More on this story: a title", on one line
     ("labels", "byline"): "byline",
     ("labels", "timestamp"): "timestamp",
+    ("labels", "source"): "source",
     ("furniture", "starts"): "furniture",
 }
 _WHOLE_KINDS = {("headings", "topics"): "topics", ("headings", "related"): "related", ("furniture", "lines"): "furniture"}
@@ -72,13 +73,17 @@ class LabelPack(NamedTuple):
         return next((phrases for name, entry, phrases in self.entries if (name, entry) == (table, key)), ())
 
 
+#: What must follow a label: a colon (or the line's end); for the words of a published style also a comma; nothing.
+COLON, COMMA, NOTHING = ":", ",", ""
+
+
 class Phrase(NamedTuple):
-    """A folded phrase, what it labels, the language of its pack, and whether it needs no mark after it."""
+    """A folded phrase, what it labels, the language of its pack, and the mark that it needs after it."""
 
     text: str
     kind: str
     language: str
-    trusted: bool
+    needs: str
 
 
 # --- reading ---------------------------------------------------------------------------------------
@@ -174,21 +179,27 @@ def is_unspaced(text: str) -> bool:
 
 def compile_pack(pack: LabelPack) -> dict[str, Any]:
     """One pack for look-up: phrases packed into lines, by their first (or last) characters."""
-    written = (bare(fold_label(text)) for key in ("caption", "video", "audio", "credit") for text in pack.phrases("write", key))
-    trusted = {*_folded(pack, "labels", "unmarked"), *filter(is_strong, written)}
+    unmarked = set(_folded(pack, "labels", "unmarked"))
+    written = {bare(fold_label(text)) for key in ("caption", "video", "audio", "credit") for text in pack.phrases("write", key)}
+
+    def needs(text: str) -> str:
+        if text in unmarked or (text in written and is_strong(text)):
+            return NOTHING
+        return COMMA if text in written or is_strong(text) else COLON
+
     starts = [
-        Phrase(text, kind, pack.language, text in trusted)
+        Phrase(text, kind, pack.language, needs(text))
         for (table, key), kind in _START_KINDS.items()
         for text in _folded(pack, table, key)
         if kind != "related" or is_strong(text)
     ]
     wholes = [
-        Phrase(text, kind, pack.language, False)
+        Phrase(text, kind, pack.language, NOTHING)
         for (table, key), kind in _WHOLE_KINDS.items()
         for text in _folded(pack, table, key)
     ]
     ends = [
-        Phrase(text, kind, pack.language, False)
+        Phrase(text, kind, pack.language, NOTHING)
         for (table, key), kind in _END_KINDS.items()
         for text in _folded(pack, table, key)
     ]
@@ -241,14 +252,19 @@ def _counting_everywhere(table: Mapping[str, str]) -> list[Phrase]:
     return [phrase for phrase in phrases if phrase.kind in _EVERYWHERE and is_strong(phrase.text)]
 
 
+#: What does not count at the ends of a phrase that begins a line: separators, but not the sign of a copyright.
+_SEPARATORS = " ,:;|\u060c\u061b\uff1a\uff0c\u3001\u2013\u2014-"
+
+
 def _folded(pack: LabelPack, table: str, key: str) -> list[str]:
-    phrases = (bare(fold_label(phrase)) for phrase in pack.phrases(table, key))
+    strip = bare if (table, key) != ("furniture", "starts") else lambda text: text.strip(_SEPARATORS)
+    phrases = (strip(fold_label(phrase)) for phrase in pack.phrases(table, key))
     return list(dict.fromkeys(phrase for phrase in phrases if phrase))
 
 
 def _inner(phrases: Iterable[Phrase]) -> list[str]:
     """The labels of figures that may stand in the midst of a line: few, since every line is searched for them."""
-    return sorted({phrase.text for phrase in phrases if phrase.kind in FIGURE_KINDS and phrase.trusted})
+    return sorted({phrase.text for phrase in phrases if phrase.kind in FIGURE_KINDS and phrase.needs == NOTHING})
 
 
 def packed(phrases: Iterable[Phrase], *, at_end: bool = False) -> dict[str, str]:
@@ -256,14 +272,13 @@ def packed(phrases: Iterable[Phrase], *, at_end: bool = False) -> dict[str, str]
     buckets: dict[str, list[str]] = {}
     for phrase in dict.fromkeys(phrases):
         key = phrase.text[-KEY:] if at_end else phrase.text[:KEY]
-        buckets.setdefault(key, []).append(f"{phrase.text}\t{phrase.kind}\t{phrase.language}\t{'!' if phrase.trusted else ''}")
+        buckets.setdefault(key, []).append("\t".join(phrase))
     return {key: "\n".join(lines) for key, lines in buckets.items()}
 
 
 def unpacked(bucket: str) -> list[Phrase]:
     """The phrases of a packed string, the longest first, otherwise in their order."""
-    rows = (line.split("\t") for line in bucket.split("\n"))
-    phrases = dict.fromkeys(Phrase(text, kind, language, bool(trusted)) for text, kind, language, trusted in rows)
+    phrases = dict.fromkeys(Phrase(*line.split("\t")) for line in bucket.split("\n"))
     return sorted(phrases, key=lambda phrase: -len(phrase.text))
 
 

@@ -52,7 +52,7 @@ def trace_text(
     lines = split_lines(text)
     tag = _tag(language) if language is not None else detect(_sample(lines))
     labels = index_with(tuple(packs)).for_page(tag)
-    page = Page(text, labels, labels.has_inner_label(text))
+    page = Page(text, labels, labels.has_inner_label(text), lines[0].start if lines else 0)
     lines = rejoin(lines, lambda line: pieces_of(line, page, rules) is not None)
     found = [pieces_of(line, page, rules) for line in lines]
     pieces = settle(lines, found, page)

@@ -41,6 +41,7 @@ class Page(NamedTuple):
     source: str
     labels: PageLabels
     inner_labels: bool  # whether a figure label stands in the midst of a line somewhere
+    first: int  # where the first line begins
 
 
 class Shown:
@@ -63,6 +64,11 @@ class Shown:
         start += len(raw) - len(raw.lstrip())
         end -= len(raw) - len(raw.rstrip())
         return [Piece(role, self.start + start, self.start + end, confidence, **more)] if start < end else []
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the line is the first that shows something: most likely the headline."""
+        return self.start == self.page.first
 
     @functools.cached_property
     def opening(self) -> AtStart | None:

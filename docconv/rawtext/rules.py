@@ -12,11 +12,14 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
+from docconv.rawtext.bylines import is_byline, is_name
 from docconv.rawtext.figures import agency_credit, bracketed_credit, figure_label, inner_figure_label, trailing_credit
 from docconv.rawtext.labels import AtStart
 from docconv.rawtext.lines import Line
-from docconv.rawtext.packs import fold_label
+from docconv.rawtext.packs import is_strong
 from docconv.rawtext.pieces import Awaited, Page, Piece, Shown
+from docconv.rawtext.sentences import ends_sentence
+from docconv.rawtext.times import LONGEST_TIME, is_time
 
 Pieces = Sequence[Piece]
 
@@ -64,20 +67,36 @@ def known_line(shown: Shown) -> Pieces | None:
 def known_start(shown: Shown) -> Pieces | None:
     """A line that begins with a phrase: "Read more: …", "By …", "Updated …", a player's message."""
     found = shown.opening
-    if found is None:
-        return None
+    if found is None or (shown.is_first and not is_strong(found.phrase.text)):
+        return None  # a page begins with its headline: "Watch: …", "Report: …"
     kind, rest = found.phrase.kind, shown.raw[found.value_at :]
     if kind == "furniture":
-        page = shown.page  # a caption may follow the message of a player on its line: a later rule's work
-        with_label = page.inner_labels and page.labels.inner_labels(shown.raw, 1)
-        return None if with_label else shown.whole("furniture")
+        return _furniture(shown, found)
     if len(shown.text) <= 2 * SHORT and (kind == "inline-related" or (kind == "related" and found.marked and rest)):
         return _inline_related(shown, found)
-    if kind == "timestamp" and len(shown.text) <= SHORT and _is_time(rest, shown.page):
+    if kind == "timestamp" and len(shown.text) <= SHORT and (not rest or is_time(rest, shown.page.labels)):
         return shown.whole("timestamp", 0.95)
-    if kind == "byline" and _is_names(rest, found):
+    if kind == "source" and len(shown.text) <= SHORT and found.marked and _names_source(rest):
+        return shown.whole("furniture", 0.8)
+    if kind == "byline" and len(shown.text) <= SHORT and is_byline(shown.raw, found, shown.page.labels):
         return shown.whole("byline", 0.95 if found.marked else 0.85)
     return None
+
+
+def _names_source(rest: str) -> bool:
+    """Whether what follows "Source:" is the name of one: it begins with a capital, where there are any."""
+    return bool(rest) and not ends_sentence(rest) and (rest[0].isupper() or rest[0].lower() == rest[0].upper())
+
+
+def _furniture(shown: Shown, found: AtStart) -> Pieces | None:
+    """The line as furniture; a whole message that more is glued to, its line break lost, is cut off before it."""
+    page = shown.page
+    if page.inner_labels and page.labels.inner_labels(shown.raw, 1):
+        return None  # a caption follows the message of a player: a later rule's work
+    complete = page.labels.whole(found.phrase.text) == "furniture"
+    if complete and len(shown.raw) - found.value_at > SHORT:
+        return [*shown.part("furniture", 0, found.value_at), *shown.part("paragraph", found.value_at, len(shown.raw), 0.6)]
+    return shown.whole("furniture")
 
 
 _MARKS_AND_SPACES = " \t\u00a0\u202f:\uff1a,-\u2013\u2014|\u200f\u200e"
@@ -93,87 +112,28 @@ def _inline_related(shown: Shown, found: AtStart) -> Pieces:
     ]
 
 
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
-
-#: A date has so many words, at most, that are neither numbers nor months: a weekday, "at", a time zone.
-_WORDS_BESIDE_A_DATE = 4
-
-
-def _is_time(text: str, page: Page) -> bool:
-    """Whether what follows "Updated" is nothing, an age, or a date: mostly numbers and months."""
-    if not text:
-        return True
-    folded = fold_label(text)
-    if any(word in folded for word in page.labels.words["ago"]):
-        return len(folded) <= 40
-    months = page.labels.words["months"]
-    words = [word.strip(".,") for word in re.split(r"[\s,\u060c|/\u00b7-]+", folded)]
-    plain = [word for word in words if word and not _has_digit(word) and word not in months]
-    return _has_digit(folded) and len(plain) <= _WORDS_BESIDE_A_DATE and len(folded) <= 60
-
-
-_NOT_IN_NAMES = lazy_pattern("[!?;\u3002\u0964\u06d4\u061f\uff01\uff1f]|[.]$")
-
-
-def _is_names(text: str, found: AtStart) -> bool:
-    """Whether what follows the word of a byline may be names: short, no sentence."""
-    text = text.strip()
-    words = text.split()
-    if not text:
-        return True  # names on the next line: the byline is still one
-    if len(text) > 90 or len(words) > 14 or _NOT_IN_NAMES.search(text) or (_has_digit(text) and not found.marked):
-        return False
-    if found.marked or found.phrase.trusted:
-        return True
-    return text[0].isupper() and sum(word[:1].isupper() for word in words) * 2 >= len(words)
-
-
 def known_end(shown: Shown) -> Pieces | None:
-    """A line that ends with a phrase: "3 hours ago", "홍길동 기자", "张三 摄", a label after its text."""
-    if len(shown.text) > SHORT:
+    """A line that ends with a phrase after a time, an author or a photographer: "홍길동 기자", "张三 摄"."""
+    if len(shown.text) > SHORT or shown.is_first or ends_sentence(shown.text):
         return None
     found = shown.page.labels.at_end(shown.raw)
     if found is None:
         return None
     phrase, at = found
     before = shown.raw[:at].strip()
-    if phrase.kind == "timestamp" and _has_digit(before) and len(before) <= 40:
+    if phrase.kind == "timestamp" and before and is_time(before, shown.page.labels):
         return shown.whole("timestamp", 0.9)
-    if phrase.kind == "byline" and before and len(before) <= 30 and not _NOT_IN_NAMES.search(before):
+    if phrase.kind == "byline" and is_name(before):
         return shown.whole("byline", 0.8)
-    if phrase.kind == "credit" and before and len(before) <= 30 and not _has_digit(before):
+    if phrase.kind == "credit" and is_name(before):
         return [*shown.part("credit", 0, at, 0.8), *shown.part("label", at, len(shown.raw))]
     return None
 
 
-# --- times ----------------------------------------------------------------------------------------------
-
-_DIGIT = r"[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]"
-_CLOCK = rf"{_DIGIT}{{1,2}}:{_DIGIT}{{2}}(?::{_DIGIT}{{2}})?"
-_TIME_LINE = lazy_pattern(
-    rf"(?:{_DIGIT}{{4}}-{_DIGIT}{{2}}-{_DIGIT}{{2}}(?:[T ]{_CLOCK}(?:Z|[+-]{_DIGIT}{{2}}:?{_DIGIT}{{2}})?)?"
-    rf"|{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{4}}(?:,?\s+{_DIGIT}{{1,2}}[:.]{_DIGIT}{{2}})?"
-    rf"|{_DIGIT}{{4}}[./\u5e74\ub144]\s?{_DIGIT}{{1,2}}[./\u6708\uc6d4]\s?{_DIGIT}{{1,2}}[.\u65e5\uc77c]?(?:\s+\S{{1,12}})?"
-    rf"|{_CLOCK}(?:\s?(?:[AaPp]\.?[Mm]\.?|[A-Z]{{2,4}}))?)$"
-)
-
-
 def bare_time(shown: Shown) -> Pieces | None:
-    """A line that is nothing but a date, a clock time or a length: "28/02/2023", "0:25"."""
-    if len(shown.text) > 60 or not shown.has_digit:
-        return None
-    return shown.whole("timestamp", 0.85) if _TIME_LINE.match(shown.text) or _is_written_date(shown) else None
-
-
-def _is_written_date(shown: Shown) -> bool:
-    """Whether a short line is a date with the name of a month: "14 March 2026, 09:15"."""
-    words = shown.folded.replace(",", " ").replace("\u060c", " ").split()
-    if not 2 <= len(words) <= 9 or sum(map(_has_digit, words)) < 2:
-        return False
-    months = shown.page.labels.words["months"]
-    return any(word.strip(".") in months for word in words)
+    """A line that is nothing but a date, a clock time, an age or a length: "28/02/2023", "2 days ago", "0:25"."""
+    short = len(shown.text) <= LONGEST_TIME and shown.has_digit
+    return shown.whole("timestamp", 0.85) if short and is_time(shown.text, shown.page.labels) else None
 
 
 # --- lists, notices, addresses --------------------------------------------------------------------------
@@ -197,7 +157,9 @@ def bullet(shown: Shown) -> Pieces | None:
 
 
 _BEFORE_COPYRIGHT = "\u00a9\u24d2cC(<\u3008[\u2013-"
-_COPYRIGHT = lazy_pattern(r"(?:\u00a9|\u24d2|\(c\)\s|copyright\s+(?:\u00a9|\(c\)|[12][0-9]{3}))", re.IGNORECASE)
+_COPYRIGHT = lazy_pattern(
+    r"(?:\u00a9|\u24d2|\(c\)\s|copyright\s+(?:\u00a9|\(c\)|[12][0-9]{3}\b(?:.{0,80}rights reserved|[^.]{0,35}$)))", re.IGNORECASE
+)
 
 
 def copyright_notice(shown: Shown) -> Pieces | None:

@@ -1,0 +1,86 @@
+"""Dates, clock times and ages as pages print them: "14 March 2026, 09:15", "2 days ago", "28/02/2023", "3小时前"."""
+
+from __future__ import annotations
+
+import re
+
+from docconv.patterns import lazy_pattern
+from docconv.rawtext.labels import PageLabels
+from docconv.rawtext.packs import fold_label, is_unspaced
+
+#: A time is no longer than this, in characters.
+LONGEST_TIME = 60
+
+_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?"
+_DAY = r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?)"
+_STAMP = lazy_pattern(
+    rf"(?:{_DAY}(?:[T,،\s]*(?:\S{{1,12}}\s+)?{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}})?)?|{_CLOCK})"
+    r"(?:\s?(?:[AaPp]\.?[Mm]\.?|[A-Z]{2,4}|Uhr|\(\S{1,6}\)))?[.。]?$"
+)
+_WORDS = re.compile(r"[\s,،/|·()-]+")
+_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|º|ª|\.)?$")
+_CLOCK_WORD = re.compile(rf"{_CLOCK}(?:am|pm|z)?$")
+#: Words of so few letters tie a date together ("14 de marzo", "um", "at"); others, a weekday or a zone, are few.
+_TYING, _OTHER_WORDS = 3, 2
+#: An age has so many words, at most: "about 2 hours ago".
+_AGE_WORDS = 5
+#: Before its number at most one word of so many letters stands: "about", "over".
+_LONGEST_ABOUT = 5
+
+
+def is_stamp(text: str) -> bool:
+    """Whether `text` is nothing but a date in figures, or a clock time or length: "28/02/2023", "0:25"."""
+    return len(text) <= LONGEST_TIME and _STAMP.match(text) is not None
+
+
+def is_written_date(text: str, labels: PageLabels) -> bool:
+    """Whether `text` is nothing but a date with the name of a month: "Monday 14 March 2026, 09:15".
+
+    One month, numbers, and at most a weekday and a zone beside them; anything else makes it a sentence.
+    """
+    words = [word.strip(".:") for word in _WORDS.split(fold_label(text)) if word.strip(".:")]
+    if not 2 <= len(words) <= 10 or len(text) > LONGEST_TIME or ": " in text:
+        return False
+    months = sum(word in labels.words["months"] for word in words)
+    numbers = sum(_NUMBER.match(word) is not None for word in words)
+    clocks = sum(_CLOCK_WORD.match(word) is not None for word in words)
+    others = sum(len(word) > _TYING for word in words if word not in labels.words["months"] and not word[0].isdigit())
+    odd = len([word for word in words if word[0].isdigit()]) - numbers - clocks
+    return (
+        months == 1
+        and 1 <= numbers <= 3
+        and odd <= 0
+        and others <= _OTHER_WORDS - (clocks == 0)
+        and _is_date_word(words[0], labels)
+    )
+
+
+def _is_date_word(word: str, labels: PageLabels) -> bool:
+    """Whether a date may begin so: a number, a month, or a weekday (a word of letters without more to tell)."""
+    return word[0].isdigit() or word in labels.words["months"] or (word.isalpha() and len(word) <= 12)
+
+
+def is_age(text: str, labels: PageLabels) -> bool:
+    """Whether `text` is nothing but an age: "2 days ago", "il y a 3 heures", "3小时前"."""
+    folded = fold_label(text)
+    words = [word.strip(".") for word in _WORDS.split(folded) if word.strip(".")]
+    if not words or len(words) > _AGE_WORDS or not any(map(str.isdigit, folded)):
+        return False
+    tight = "".join(words)
+    for ago in labels.words["ago"]:
+        if is_unspaced(ago):
+            if tight.endswith(ago) and len(tight) <= len(ago) + 6 and tight[0].isdigit():
+                return True
+        elif f" {ago} " in f" {' '.join(words)} ":
+            said = set(ago.split())
+            number = next((at for at, word in enumerate(words) if word[0].isdigit()), len(words))
+            about = [word for word in words[:number] if word not in said]
+            units = [word for word in words[number + 1 :] if word not in said]
+            return len(units) <= 2 and len(about) <= 1 and all(word.isascii() and len(word) <= _LONGEST_ABOUT for word in about)
+    return False
+
+
+def is_time(text: str, labels: PageLabels) -> bool:
+    """Whether `text` is a time of any kind, and nothing else."""
+    text = text.strip()
+    return is_stamp(text) or is_age(text, labels) or is_written_date(text, labels)
