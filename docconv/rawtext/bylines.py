@@ -19,8 +19,6 @@ _PARTICLES = frozenset(
 )
 _PART_MARKS = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|/\u00b7]\s*")
 _WORDS = lazy_pattern(r"[^\W_]+(?:[-'][^\W_]+)*")
-#: A capital right after a small letter: two lines that were glued together.
-_JOIN = lazy_pattern(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de\u0400-\u042f])")
 #: Marks that are no part of the names at the ends of a byline.
 _EDGES = " .,:;\u060c\u061b\uff1a\uff0c\u3001|\uff5c()[]\uff08\uff09\u3010\u3011<>-\u2013\u2014\u00b7"
 #: What follows the word of a byline is no longer than this, in characters.
@@ -91,10 +89,9 @@ def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
 
 def _unglued(text: str) -> tuple[str, str] | None:
     """A name and what was glued to it when the page's line break was lost: "Maren OduyaHealth correspondent"."""
-    for match in _JOIN.finditer(text):
-        name, rest = text[: match.start()], text[match.start() :]
-        if is_name(name):
-            return name, rest
+    for at in range(1, len(text)):
+        if text[at - 1].islower() and text[at].isupper() and is_name(text[:at]):
+            return text[:at], text[at:]
     return None
 
 

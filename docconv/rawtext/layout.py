@@ -1,7 +1,8 @@
 """Article to raw text, the way back: what `parse_text` reads again.
 
 Paragraphs are set apart by blank lines; captions and credits stand behind the labels that a
-published page in the article's language has; every text of the article is kept, in reading order.
+published page in the article's language has; every text that a reader of the page would see is kept,
+in reading order.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from docconv.rawtext.labels import index_with
 from docconv.rawtext.lines import Line, rejoin, split_lines
 from docconv.rawtext.packs import LabelPack
 from docconv.rawtext.pieces import Page
-from docconv.rawtext.rules import pieces_of, rules_without
+from docconv.rawtext.rules import Pieces, pieces_of, rules_without
 from docconv.rawtext.trace import Trace
 from docconv.unicode import base_direction, has_odd_characters
 
@@ -53,8 +53,15 @@ def trace_text(
     tag = _tag(language) if language is not None else detect(_sample(lines))
     labels = index_with(tuple(packs)).for_page(tag)
     page = Page(text, labels, labels.has_inner_label(text), lines[0].start if lines else 0)
-    lines = rejoin(lines, lambda line: pieces_of(line, page, rules) is not None)
-    found = [pieces_of(line, page, rules) for line in lines]
+    asked: dict[Line, Pieces | None] = {}  # a line that wrapping may have broken is asked about more than once
+
+    def known(line: Line) -> Pieces | None:
+        if line not in asked:
+            asked[line] = pieces_of(line, page, rules)
+        return asked[line]
+
+    lines = rejoin(lines, lambda line: known(line) is not None)
+    found = [known(line) for line in lines]
     pieces = settle(lines, found, page)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
     trace = assemble(text, pieces, tag, direction, labels)
