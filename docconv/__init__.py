@@ -10,8 +10,6 @@ that `import docconv` costs next to nothing.
 'Ferry adds dawn sailing'
 """
 
-import sys
-
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # type checkers take this name for true; importing it from typing would cost more than all else here
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
 
 #: Where each public name comes from.
 _HOMES = {
-    "conversion": "Decoded Encoded decode dump dump_all dumps encode formats load load_all loads",
+    "conversion": "Decoded Encoded decode dump dump_all dumps encode load load_all loads",
     "model": "Article Cell Dateline Embed Figure Link List Mark Paragraph Person Quote RelatedGroup RichText Rights "
     "Section Table Topic",
     "problems": "DocconvError DocumentError InputError OutputError Problem UsageError",
@@ -55,8 +53,9 @@ _HOMES = {
     "rawtext.parse": "parse_text trace_text",
     "rawtext.trace": "Segment Trace",
     "registry": "Format",
-    "validate": "validate",
 }
+#: Public names that are modules which can be called, so that what is in them can be imported, too.
+_CALLABLE_MODULES = ("formats", "validate")
 
 __all__ = [
     "Article",
@@ -108,6 +107,10 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """A public name, imported on first use (PEP 562)."""
+    if name in _CALLABLE_MODULES:
+        from importlib import import_module
+
+        return import_module(f"docconv.{name}")
     for module, names in _HOMES.items():
         if name in names.split():
             from importlib import import_module
@@ -120,18 +123,3 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(type(sys)):  # type: ignore[misc]  # the class of modules; importing it from types would cost more
-    """The class of this module: a public name stays what it is when a module of the same name is imported.
-
-    Importing `docconv.formats` or `docconv.validate` binds the module in its package; without this,
-    `docconv.formats()` would work only until the first document is read.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in __all__ and isinstance(value, type(sys))):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -35,6 +35,8 @@ def atomic_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """
     shown = os.fspath(path)
     with _explained(shown):
+        if not shown:  # which Path would take for the current folder
+            raise ValueError("its name is empty")
         mode = _mode_of(Path(path))
     if mode is not None:
         _refuse_unwritable(Path(path), mode, shown)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from docconv import registry
 from docconv.atomic import atomic_output
-from docconv.inputs import read_bytes
+from docconv.inputs import is_folder, read_bytes
 from docconv.problems import DocconvError, DocumentError, InputError, Problem, Report, problem
 from docconv.registry import Format, formats
 
@@ -55,9 +55,9 @@ def load(path: AnyPath, format: str | None = None, **options: Any) -> Article:
     Raises `InputError` when the file cannot be opened, `DocumentError` when no article can be had
     from it, `UsageError` for a format or an option that does not exist.
 
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "a.json").write_text('{"docconv": "1.0", "headline": "Ferry adds dawn sailing"}')
+    ...     _ = pathlib.Path(folder, "a.json").write_text('{"docconv": "1.0", "headline": "Ferry adds dawn sailing"}')
     ...     load(f"{folder}/a.json").headline
     'Ferry adds dawn sailing'
     """
@@ -161,8 +161,12 @@ def dump_all(
     """
     chosen = registry.get(format) if format else registry.by_suffix(path, writing=True)
     made = prepared(chosen, options)
+    shown = os.fspath(path)
     with atomic_output(path) as stream:
-        write_all(articles, stream, chosen, made, _placed(report or _raise_errors, os.fspath(path)))
+        try:
+            write_all(articles, stream, chosen, made, _placed(report or _raise_errors, shown))
+        except DocconvError as error:
+            raise error.at(shown) from error.__cause__
 
 
 def encode(article: Article, format: str, **options: Any) -> Encoded:
@@ -183,7 +187,7 @@ def prepared(format: Format, options: dict[str, Any]) -> object:
     A folder given as `assets` must be there (`InputError`), lest every picture were missing.
     """
     folder = options.get("assets")
-    if isinstance(folder, str | os.PathLike) and not Path(folder).is_dir():
+    if isinstance(folder, str | os.PathLike) and not is_folder(folder):
         raise InputError(problem("I001", "there is no such folder", file=os.fspath(folder)))
     return registry.options(format, options)
 

@@ -19,9 +19,23 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     docconv.problems.InputError: missing.txt: error[I001] cannot be opened: there is no such file
     """
     try:
+        if not os.fspath(path):  # which Path would take for the current folder
+            raise ValueError("its name is empty")
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:
         raise InputError(problem("I001", f"cannot be opened: {_reason(error)}", file=os.fspath(path))) from error
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether there is a folder of that name that can be seen; never raises.
+
+    >>> is_folder("."), is_folder("x" * 300)
+    (True, False)
+    """
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):  # whoever opens it will say so
+        return False
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -16,6 +16,8 @@ LANGUAGE_TAG = (
 _TAG = lazy_pattern(LANGUAGE_TAG)
 
 _EXTENDED = lazy_pattern(r"[a-z]{3}")
+#: The languages that have extended subtags (IANA language subtag registry, Prefix).
+_WITH_EXTENDED = frozenset("ar kok lv ms sgn sw uz zh".split())
 _GRANDFATHERED = {"zh-min-nan": "nan", "i-klingon": "tlh", "i-lux": "lb", "i-navajo": "nv", "no-bok": "nb", "no-nyn": "nn"}
 #: Codes that were replaced (IANA language subtag registry, Preferred-Value).
 _PREFERRED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr-Latn", "prs": "fa-AF", "tl": "fil"}
@@ -39,18 +41,41 @@ def fault_in_tag(tag: str) -> str | None:
         if len(set(singletons)) < len(singletons) or len(set(variants)) < len(variants):
             return "repeats a subtag (RFC 5646, section 2.2)"
         return None
-    better = canonical_tag(tag)
+    better = strict_tag(tag)
     hint = f"; {better!r} would be" if better else "; leave it out where the language is unknown"
     return f"is not a BCP 47 language tag in canonical case{hint}"
 
 
+def strict_tag(tag: str) -> str | None:
+    """`tag` as a BCP 47 tag in canonical case; None for what is no tag, for those who ask a person for one.
+
+    Case, "_" for "-" and replaced codes are put right, as RFC 5646 (sections 2.1.1 and 4.5) has it;
+    nothing of what was said is left out.
+
+    >>> strict_tag("ar_EG"), strict_tag("ZH-hant"), strict_tag("iw"), strict_tag("en GB"), strict_tag("en-nonsenses")
+    ('ar-EG', 'zh-Hant', 'he', None, None)
+    """
+    subtags = re.split(r"[-_]", tag.lower())
+    extended = sum(_EXTENDED.fullmatch(subtag) is not None for subtag in _before_singleton(subtags[1:]))
+    grandfathered = "-".join(subtags) in _GRANDFATHERED
+    return _normal(subtags) if grandfathered or extended <= (subtags[0] in _WITH_EXTENDED) else None
+
+
 def canonical_tag(tag: str) -> str | None:
-    """`tag` as a BCP 47 tag in canonical case; None when no language can be read from it.
+    """`tag` as a BCP 47 tag in canonical case, for readers: what does not belong there goes; None when no language is left.
+
+    Whoever is asked for a tag and means one thing is better served by `strict_tag`.
 
     >>> canonical_tag("ar_EG.UTF-8"), canonical_tag("ZH-hant-tw"), canonical_tag("und"), canonical_tag("C")
     ('ar-EG', 'zh-Hant-TW', None, None)
     """
     subtags = re.split(r"[-_]", re.split(r"[.@,;\s]", tag.strip())[0].lower())
+    head = _normal(subtags[:1])
+    return _normal(subtags) or (head if head and _TAG.fullmatch(head) else None)
+
+
+def _normal(subtags: list[str]) -> str | None:
+    """Subtags in lower case as a tag in normal form; None when they make none."""
     plain = "-".join(subtags)
     if plain in _GRANDFATHERED:
         return _GRANDFATHERED[plain]
@@ -59,10 +84,19 @@ def canonical_tag(tag: str) -> str | None:
         return None
     while rest and _EXTENDED.fullmatch(rest[0]):
         language = rest.pop(0)
-    head = _PREFERRED.get(language, language)
     cased = [_cased(subtag) for subtag in _before_singleton(rest)]
-    result = "-".join([head, *cased, *rest[len(cased) :]])
-    return result if _TAG.fullmatch(result) and fault_in_tag(result) is None else (head if _TAG.fullmatch(head) else None)
+    result = "-".join([*_preferred(language, cased), *rest[len(cased) :]])
+    return result if _TAG.fullmatch(result) and fault_in_tag(result) is None else None
+
+
+def _preferred(language: str, rest: list[str]) -> list[str]:
+    """A language that may have been replaced, with its subtags; one that was said stands before one that is implied."""
+    head, *implied = _PREFERRED.get(language, language).split("-")
+    for subtag in implied:  # a script or a region
+        if not any(len(said) == len(subtag) and said.isalpha() for said in rest):
+            at = 1 if len(subtag) == 2 and rest and len(rest[0]) == 4 and rest[0].isalpha() else 0
+            rest = [*rest[:at], subtag, *rest[at:]]
+    return [head, *rest]
 
 
 def _before_singleton(subtags: list[str]) -> list[str]:

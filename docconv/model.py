@@ -10,6 +10,7 @@ article and round trips are exact. Readers repair what they meet; the model refu
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self
 
@@ -33,6 +34,7 @@ from docconv.canonical import (
     WebAddress,
 )
 from docconv.language import direction_of
+from docconv.unicode import UNSPACED_SCRIPTS, script_of
 from docconv.unicode import Direction as Direction
 
 #: The version of the article model that this release writes.
@@ -338,6 +340,36 @@ class RelatedGroup(Part):
 # --- the article -----------------------------------------------------------------------------------
 
 
+def is_word_edge(text: str, at: int) -> bool:
+    """Whether no word of `text` goes on over the place before the character at `at`.
+
+    A hyphen or an apostrophe between letters is inside a word. Scripts that put no space between
+    words have an edge at every character that is no combining mark.
+
+    >>> is_word_edge("Annabel", 4), is_word_edge("Anna-Lena", 4), is_word_edge("Anna, Lena", 4), is_word_edge("记者林晓舟", 2)
+    (False, False, True, True)
+    """
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if _is_inside_word(after) and not after.isalnum():  # a combining mark or joiner
+        return False
+    if before in _WORD_JOINTS and at > 1:
+        before = text[at - 2]
+    elif after in _WORD_JOINTS and at + 1 < len(text):
+        after = text[at + 1]
+    if script_of(before) in UNSPACED_SCRIPTS or script_of(after) in UNSPACED_SCRIPTS:
+        return True
+    return not (_is_inside_word(before) and _is_inside_word(after))
+
+
+_WORD_JOINTS = "-'\u2019\u2010\u2011"
+
+
+def _is_inside_word(char: str) -> bool:
+    return char.isalnum() or char in "\u200c\u200d" or unicodedata.category(char).startswith("M")
+
+
 class Article(Part):
     """A news article: the story, and all that belongs to it."""
 
@@ -393,8 +425,9 @@ class Article(Part):
                     raise _contradiction("only the first section may have no heading", number=number)
             elif section.level > depth + 1:
                 raise _contradiction(
-                    "section {number} has level {level} after level {depth}: a heading goes at most one deeper",
+                    "section {counted} has level {level} after level {depth}: a heading goes at most one deeper",
                     number=number,
+                    counted=number + 1,
                     level=section.level,
                     depth=depth,
                 )
@@ -420,6 +453,26 @@ class Article(Part):
         """Every block of the body, in reading order."""
         for section in self.body:
             yield from section.blocks
+
+    def lead(self) -> Paragraph | None:
+        """The first paragraph of the body."""
+        return next((block for block in self.blocks() if isinstance(block, Paragraph)), None)
+
+    def opening_dateline(self) -> int | None:
+        """Where the dateline ends that opens the text of the first paragraph; None where it does not open it.
+
+        Writers print such a dateline once. One that is only the beginning of a word opens nothing.
+
+        >>> article = Article(dateline=Dateline(text="LONDON"), body=[Section(blocks=[Paragraph(text="LONDON: Rain fell.")])])
+        >>> article.opening_dateline()
+        6
+        >>> article.replace(body=[Section(blocks=[Paragraph(text="LONDONERS woke to rain.")])]).opening_dateline()
+        """
+        lead = None if self.dateline is None else self.lead()
+        if lead is None or self.dateline is None or not lead.text.startswith(self.dateline.text):
+            return None
+        end = len(self.dateline.text)
+        return end if is_word_edge(lead.text, end) else None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Article):

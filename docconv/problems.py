@@ -66,6 +66,7 @@ CODES: dict[str, Code] = {
     "L001": Code("loss", "The format has no place for a field."),
     "L002": Code("loss", "A picture was left out: the book cannot hold it."),
     "D001": Code("info", "The standard demands a value that the article lacks; it was derived and marked."),
+    "D002": Code("warning", "Two items of a message have the same identifier and version."),
     "U001": Code("error", "The command or call was not understood."),
     "U002": Code("error", "The output cannot be written."),
     "U003": Code("error", "The format cannot be read, or cannot be written."),

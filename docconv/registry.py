@@ -54,6 +54,12 @@ class Format(NamedTuple):
     binary: bool = False
 
 
+_COMMENTS = r"(?s:(?:<!--(?:(?!-->).)*-->\s*)*)"
+_ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*["']"""
+#: What markup begins with, and no text that sets its first word between "<" and ">": a declaration or a comment, or a tag
+#: that has an attribute, closes itself, is followed by another tag or is closed further on.
+_MARKUP = rf"(?s:<(?:\?[a-z]|!(?:--|[A-Za-z])|([A-Za-z_][\w:.-]*)(?:{_ATTRIBUTE}|\s*/>|\s*>\s*<[A-Za-z_!?/]|\s*>.*?</\1\s*>)))"
+
 _TWO_LINES_OF_JSON = r"\{[^\n]*\}[ \t\r]*\n\s*\{"
 _G2 = r"(?s:<(?:\?xml|!--|[A-Za-z_]).*?http://iptc\.org/std/nar/2006-10-01/)"
 
@@ -83,8 +89,8 @@ _STRANGERS = (
     ("a gzip archive", r"\x1f\x8b\x08"),
     ("a zip archive (or an office document)", r"PK\x03\x04"),
     ("an old office document", r"\xd0\xcf\x11\xe0"),
-    ("an HTML page", r"(?i:<!doctype\s+html|<html[\s>])"),
-    ("an XML document of a kind docconv does not know", r"<\?xml\s"),
+    ("an HTML page", rf"(?i:{_COMMENTS}<(?:!doctype\s+html|html[\s>]))"),
+    ("an XML or HTML document of a kind docconv does not know", _MARKUP),
 )
 
 #: How much of a document is looked at to tell its format, in bytes.
@@ -140,7 +146,7 @@ def by_suffix(path: str | os.PathLike[str], *, writing: bool) -> Format:
 def sniff(data: bytes, suffix: str | None = None) -> Format:
     """The format of a document: from its content, then from the suffix of its name, else plain text.
 
-    Raises `DocumentError` (I005) for what is plainly something else: a picture, a PDF, a web page.
+    Raises `DocumentError` (I005) for what is plainly something else: a picture, a PDF, a web page, a program.
 
     >>> sniff(b'{"docconv": "1.0"}').name, sniff(b"Ferry adds dawn sailing").name
     ('json', 'txt')
@@ -151,6 +157,8 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     if matching:
         return next((format for format in matching if format in named), matching[0])
     stranger = next((what for what, sign in _STRANGERS if _begins(views, sign)), None)
+    if stranger is None and _is_binary(views[1]):
+        stranger = "binary data"
     if stranger is not None:
         raise DocumentError(problem("I005", f"this is {stranger}, which docconv does not read"))
     return named[0] if named and named[0].reads else get("txt")
@@ -173,6 +181,12 @@ def _beginning(data: bytes) -> tuple[str, str]:
 
 def _begins(views: tuple[str, str], signature: str) -> bool:
     return any(re.match(signature, view) for view in views)
+
+
+def _is_binary(text: str) -> bool:
+    """Whether the beginning of a document has so many control characters that no encoding makes text of it."""
+    controls = len(re.findall(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text))
+    return controls >= 16 and controls > len(text) // 20
 
 
 def options(format: Format, given: Mapping[str, object]) -> object:

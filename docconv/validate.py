@@ -7,9 +7,11 @@ problems; formats without one cannot be validated.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import cast
 
 from docconv import registry
@@ -22,6 +24,8 @@ VALIDATORS: dict[str, str] = {
     "jsonl": "docconv.formats.jsonl:check",
 }
 
+_VALIDATORS_THERE_ARE = f"there are validators for {', '.join(VALIDATORS)}"
+
 Validator = Callable[[bytes], list[Problem]]
 
 
@@ -33,35 +37,46 @@ def validate(data_or_path: bytes | str | os.PathLike[str], format: str | None = 
     `format`, the content tells it, then the file's suffix. An article without a headline is a
     warning (M008); a document that no reader accepts has problems, it raises nothing.
 
-    Raises `InputError` (I001) for a file that cannot be opened, `UsageError` for a format that
+    Content of a kind that has no validator is a problem, too (I005): what was checked is the document,
+    not the call.
+
+    Raises `InputError` (I001) for a file that cannot be opened, `UsageError` for a `format` that
     there is not (U001) or that cannot be validated (U003).
 
     >>> print(*validate('{"headline": "two  spaces"}'))
     -:1:14: error[M004] headline has two spaces in a row at character 3 (/headline)
     """
+    check = validator(format) if format else None
     data, file = _opened(data_or_path)
-    try:
-        name = registry.get(format).name if format else _told(data, PurePath(file).suffix if file else None)
-    except DocumentError as error:
-        problems = list(error.problems)
-    else:
-        problems = _validator(name)(data)
+    problems = check(data) if check else findings(data, PurePath(file).suffix if file else None)
     return [found.at(file) for found in problems] if file else problems
 
 
-def _told(data: bytes, suffix: str | None) -> str:
-    """The format of a document; one that begins as JSON is JSON, however broken it is."""
-    found = registry.sniff(data, suffix).name
-    if found not in VALIDATORS and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return "json"
-    return found
-
-
-def _validator(name: str) -> Validator:
-    if name not in VALIDATORS:
-        raise UsageError(problem("U003", f"{name} cannot be validated: there are validators for {', '.join(VALIDATORS)}"))
-    module, _, function = VALIDATORS[name].partition(":")
+def validator(name: str) -> Validator:
+    """The function that validates a format; raises `UsageError` (U001, U003) where there is none."""
+    format = registry.get(name).name
+    if format not in VALIDATORS:
+        raise UsageError(problem("U003", f"{format} cannot be validated: {_VALIDATORS_THERE_ARE}"))
+    module, _, function = VALIDATORS[format].partition(":")
     return cast(Validator, getattr(import_module(module), function))
+
+
+def findings(data: bytes, suffix: str | None = None) -> list[Problem]:
+    """Everything wrong with a document whose format is told from its content, then from the suffix of its name.
+
+    >>> findings(b"Ferry adds dawn sailing")[0].message
+    'this is news text as it is found (txt), which cannot be validated: there are validators for json, jsonl'
+    """
+    try:
+        found = registry.sniff(data, suffix)
+    except DocumentError as error:
+        return list(error.problems)
+    if found.name in VALIDATORS:
+        return validator(found.name)(data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):  # JSON, however broken it is
+        return validator("json")(data)
+    kind = f"this is {found.description} ({found.name})" if data.strip() else "this is an empty document"
+    return [problem("I005", f"{kind}, which cannot be validated: {_VALIDATORS_THERE_ARE}")]
 
 
 def _opened(data_or_path: bytes | str | os.PathLike[str]) -> tuple[bytes, str | None]:
@@ -76,3 +91,13 @@ def _opened(data_or_path: bytes | str | os.PathLike[str]) -> tuple[bytes, str | 
 
 def _is_document(text: str) -> bool:
     return not text.strip() or text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", "<") or "\n" in text
+
+
+class _Validate(ModuleType):
+    """The class of this module, which is called like the function in it: `docconv.validate(...)`."""
+
+    def __call__(self, data_or_path: bytes | str | os.PathLike[str], format: str | None = None) -> list[Problem]:
+        return validate(data_or_path, format)
+
+
+sys.modules[__name__].__class__ = _Validate

@@ -290,7 +290,42 @@ HEBREW = Article(
     body=(Section(blocks=(Paragraph(text="ההפלגה הראשונה תצא ב־5:40, כך נמסר ביום שני."),)),),
 )
 
-#: All of them.
+#: Latin text for every plain string of an article in Arabic, by field.
+LATIN = {
+    "kicker": "Sport:", "headline": "!Breaking: ferry sails.", "byline": "By Jo Kerr.", "dateline": "LONDON (Reuters)",
+    "heading": "Why now?", "alt": "A boat.", "credit": "Getty (UK).", "source": "AFP.", "attribution": "Ines, nurse.",
+    "embed": "A clip.", "provider": "Video Co.", "agency": "HPS Ltd.", "holder": "HPS (UK).", "notice": "© HPS.",
+    "terms": "No resale.", "group": "More:", "linked": "What next?", "unlinked": "Who pays?", "furniture": "Share this!",
+}  # fmt: skip
+
+TURNED = Article(
+    language="ar",
+    kicker=LATIN["kicker"],
+    headline=LATIN["headline"],
+    byline=LATIN["byline"],
+    dateline=Dateline(text=LATIN["dateline"]),
+    provider=LATIN["agency"],
+    rights=Rights(holder=LATIN["holder"], notice=LATIN["notice"], terms=LATIN["terms"]),
+    body=[
+        Section(
+            heading=LATIN["heading"],
+            blocks=[
+                Paragraph(text="دخلت السفينة الميناء."),
+                Figure(src="a.png", alt=LATIN["alt"], credit=LATIN["credit"], source=LATIN["source"]),
+                Quote(paragraphs=[RichText(text="نعم.")], attribution=LATIN["attribution"]),
+                Embed(url="https://example.com/", provider=LATIN["provider"], text=LATIN["embed"]),
+            ],
+        )
+    ],
+    related=[
+        RelatedGroup(
+            heading=LATIN["group"], links=[Link(title=LATIN["linked"], url="https://example.com/"), Link(title=LATIN["unlinked"])]
+        )
+    ],
+    furniture=[LATIN["furniture"]],
+)
+
+#: All that read naturally.
 SAMPLES = (ENGLISH, ARABIC, CHINESE, HINDI, AMHARIC, URDU, HEBREW)
 
 #: The one picture they share.

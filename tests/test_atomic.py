@@ -46,7 +46,7 @@ def test_nothing_changes_when_it_does_not(tmp_path: Path, fault: type[BaseExcept
 @pytest.mark.parametrize(
     ("name", "told"),
     [("missing/story.json", "its folder does not exist"), ("folder", "there is a folder of that name"),
-     ("file/story.json", "no folder"), ("a\0b", "null"), ("n" * 300, "too long"), ("", "there is a folder of that name")],
+     ("file/story.json", "no folder"), ("a\0b", "null"), ("n" * 300, "too long"), ("", "its name is empty")],
 )  # fmt: skip
 def test_what_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
     (tmp_path / "folder").mkdir()

@@ -167,7 +167,7 @@ def test_closed_streams_are_said() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interruption_leaves_nothing_half_written(number: signal.Signals, code: int) -> None:
     os.mkfifo("slow.jsonl")
     running = subprocess.Popen(
@@ -300,7 +300,7 @@ def test_convert_makes_a_folder_only_for_a_file() -> None:
     assert run("convert", "-", "-f", "json", "-o", "other/deep/a.json", stdin="{").exit_code == 1
     Path("file").touch()
     refused = run("convert", "-", "-o", "file/a.json", stdin="{}")
-    assert (refused.exit_code, refused.stderr) == (1, "file: error[U002] cannot be made: file exists\n")
+    assert (refused.exit_code, refused.stderr) == (1, "file: error[U002] cannot be made: there is a file of that name\n")
     assert names() == ["file", "new"]
 
 
@@ -336,7 +336,7 @@ def test_convert_fails_on_what_was_asked_for(fail_on: str, code: int) -> None:
         (["story.json", "-t", "newsml", "--date", "soon"], "'soon' is no date"),
         (["story.json", "-t", "epub", "--assets", "missing"], "there is no such folder"),
         (["story.json", "-f", "epub"], "epub cannot be read"),
-        (["story.json", "--labels", "missing.toml"], "the label pack cannot be read"),
+        (["story.json", "--labels", "missing.toml"], "cannot be opened"),
     ],
 )
 def test_convert_leaves_nothing_undone_in_silence(args: list[str], told: str) -> None:
@@ -416,8 +416,13 @@ def test_validate_fails_on_what_was_asked_for_and_ignores_what_was_asked_for() -
 def test_validate_what_cannot_be_validated() -> None:
     Path("story.txt").write_text(STORY)
     result = run("validate", "story.txt")
-    assert result.exit_code == 2
-    assert result.stdout.startswith("story.txt: error[U003] txt cannot be validated")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("story.txt: error[I005] this is news text as it is found (txt), which cannot be validated")
+    assert run("validate", "-").exit_code == 1
+    refused = run("validate", "story.txt", "missing.txt", ".", "-f", "txt")  # once, and before anything is opened
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    told = "docconv: error[U003] txt cannot be validated: there are validators for json, jsonl\n"
+    assert refused.stderr == told
 
 
 # --- inspect, schema, formats -------------------------------------------------------------------

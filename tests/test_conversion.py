@@ -90,8 +90,8 @@ def test_no_article_no_result(data: bytes, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("missing.json", "there is no such file"), (".", "it is a folder"), ("a\0b", "null"), ("file/x", "not a directory"),
-     ("n" * 300, "too long")],
+    [("missing.json", "there is no such file"), ("", "its name is empty"), (".", "it is a folder"), ("a\0b", "null"),
+     ("file/x", "not a directory"), ("n" * 300, "too long")],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
     monkeypatch.chdir(tmp_path)
@@ -206,14 +206,43 @@ def test_every_public_name_is_there_and_is_documented() -> None:
         getattr(docconv, "nothing")  # noqa: B009  # type checkers know that there is none
 
 
-def test_public_names_win_over_modules_of_the_same_name() -> None:
+def test_public_names_that_are_modules_can_be_called() -> None:
     script = (
         "import docconv, importlib, pkgutil\n"
         "for module in pkgutil.iter_modules(docconv.__path__):\n"
         "    if module.name != '__main__': importlib.import_module('docconv.' + module.name)\n"
         "import json, types\n"
         "print(json.dumps([n for n in docconv.__all__ if isinstance(getattr(docconv, n), types.ModuleType)]))\n"
+        "import docconv.formats.json as a, docconv.validate as b\n"
+        "assert a.OPTIONS().indent == 2 and b.VALIDATORS\n"
+        "assert 'json' in [one.name for one in docconv.formats()]\n"
+        "assert docconv.validate('{') and docconv.validate(b'[]', format='json')\n"
     )
     root = str(Path(__file__).parents[1])
     done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": root}, capture_output=True, check=True)
-    assert json.loads(done.stdout) == []
+    assert json.loads(done.stdout) == ["formats", "validate"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import docconv.formats.json as j; import docconv; assert j.OPTIONS and docconv.formats()",
+        "import docconv; docconv.loads('{}'); assert docconv.formats(); import docconv.formats.json as j; assert j.OPTIONS",
+        "from docconv import formats, validate; assert formats() and validate('{')",
+        "import docconv; assert docconv.validate('{'); from docconv.validate import validate; assert validate('{')",
+        "import docconv.validate; assert docconv.validate('{') == docconv.validate.validate('{')",
+    ],
+)
+def test_a_public_name_and_its_module_do_not_collide(script: str) -> None:
+    root = str(Path(__file__).parents[1])
+    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": root}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_cannot_be_written_names_the_file(tmp_path: Path) -> None:
+    for name in ("none.epub", "none.xml"):
+        with pytest.raises(DocumentError, match="I007") as caught:
+            dump_all([], tmp_path / name)
+        assert [found.file for found in caught.value.problems] == [str(tmp_path / name)]
+    with pytest.raises(InputError, match="no such folder"):
+        dump(FERRY, tmp_path / "story.epub", assets="n" * 300)

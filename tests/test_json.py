@@ -195,6 +195,43 @@ def test_what_is_unknown_is_kept_as_extensions() -> None:
     assert mood.message == "mood is unknown to version 1.0 and was kept as the extension docconv:/mood"
 
 
+def test_the_note_on_a_block_names_its_type() -> None:
+    article, problems = newer({"headline": "x", "body": [{"blocks": [{"type": "poll", "q": 1}]}]})
+    assert article == Article(headline="x", extensions={"docconv:/body/0/blocks/0": {"type": "poll", "q": 1}})
+    assert problems[1].message.startswith('the block type "poll" is unknown to version 1.0 and was kept as the extension ')
+
+
+@pytest.mark.parametrize(
+    ("document", "left", "keys"),
+    [
+        ({"body": [{"level": 1, "blocks": [{"type": "poll"}, {"type": "map"}]}]}, {}, ["/body/0/blocks/0", "/body/0/blocks/1"]),
+        ({"body": [{"tone": 1, "blocks": [{"type": "poll"}]}]}, {}, ["/body/0/blocks/0", "/body/0/tone"]),
+        ({"body": [{"heading": "H", "blocks": [{"type": "poll"}]}]}, {"body": [{"heading": "H"}]}, ["/body/0/blocks/0"]),
+        ({"body": [{"blocks": [{"type": "poll"}]}, {"heading": "H"}]}, {"body": [{"heading": "H"}]}, ["/body/0/blocks/0"]),
+        ({"body": [{"blocks": [{"type": "list", "items": [{"x": 1}]}]}]}, {}, ["/body/0/blocks/0/items/0/x"]),
+        ({"body": [{"blocks": [{"type": "figure", "media": "video", "x": 1}]}]}, {}, ["/body/0/blocks/0/x"]),
+        ({"rights": {"x": 1}, "related": [{"x": 1}]}, {}, ["/related/0/x", "/rights/x"]),
+        (
+            {"body": [{"blocks": [{"type": "table", "rows": [[{"x": 1}, {"text": "a"}]]}]}]},
+            {"body": [{"blocks": [{"type": "table", "rows": [[{}, {"text": "a"}]]}]}]},
+            ["/body/0/blocks/0/rows/0/0/x"],
+        ),
+    ],
+)
+def test_what_is_emptied_by_it_goes(document: dict[str, Any], left: dict[str, Any], keys: list[str]) -> None:
+    article, _ = newer({"headline": "x", **document})
+    assert article.replace(extensions={}) == Article.model_validate({"headline": "x", **left})
+    assert sorted(article.extensions) == [f"docconv:{key}" for key in keys]
+
+
+@pytest.mark.parametrize(
+    "document", [{"body": [{"blocks": []}]}, {"rights": {}}, {"mood": 1, "rights": {}}, {"body": [{"mood": 1, "blocks": [None]}]}]
+)
+def test_what_was_empty_or_wrong_before_is_refused(document: dict[str, Any]) -> None:
+    with pytest.raises(DocumentError):
+        newer({"headline": "x", **document})
+
+
 @given(articles(), st.dictionaries(json_strings().map("x".__add__), json_values(), max_size=3))
 def test_a_newer_document_keeps_all_it_has(article: Article, unknown: dict[str, Any]) -> None:
     document = json.loads(article.model_dump_json(exclude_defaults=True))

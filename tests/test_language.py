@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docconv.language import DETECTION_SAMPLE, canonical_tag, detect, direction_of, fault_in_tag, primary
+from docconv.language import DETECTION_SAMPLE, canonical_tag, detect, direction_of, fault_in_tag, primary, strict_tag
 from tests.strategies import language_tags
 
 
@@ -58,10 +58,37 @@ class TestCanonicalTag:
             ("und", "is not a BCP 47 language tag in canonical case; leave it out where the language is unknown"),
             ("de-1996-1996", "repeats a subtag (RFC 5646, section 2.2)"),
             ("en-a-bb-a-cc", "repeats a subtag (RFC 5646, section 2.2)"),
+            ("xx yy", "is not a BCP 47 language tag in canonical case; leave it out where the language is unknown"),
+            ("en_GB!", "is not a BCP 47 language tag in canonical case; leave it out where the language is unknown"),
         ],
     )
     def test_faults_are_named(self, tag: str, fault: str) -> None:
         assert fault_in_tag(tag) == fault
+
+
+class TestStrictTag:
+    @pytest.mark.parametrize(
+        ("given_tag", "tag"),
+        [
+            ("en", "en"), ("EN", "en"), ("ar_EG", "ar-EG"), ("ZH-hant-tw", "zh-Hant-TW"), ("es-419", "es-419"),
+            ("iw", "he"), ("sh", "sr-Latn"), ("sh-Cyrl", "sr-Cyrl"), ("sh-RS", "sr-Latn-RS"), ("prs-Arab", "fa-Arab-AF"),
+            ("zh-yue-Hant", "yue-Hant"), ("zh-min-nan", "nan"), ("i-klingon", "tlh"), ("en-x-abc", "en-x-abc"),
+        ],
+    )  # fmt: skip
+    def test_puts_case_and_replaced_codes_right(self, given_tag: str, tag: str) -> None:
+        assert strict_tag(given_tag) == tag
+
+    @pytest.mark.parametrize(
+        "text",
+        ["bad tag!", "xx yy", "xx-yyyyyyyyyyyyyy", "en-abc", "zh-yue-cmn", "en_GB.UTF-8", "en@latin", " en", "en-", "en--GB", "",
+         "und", "C", "english", "de-1996-1996", "en\n"],
+    )  # fmt: skip
+    def test_refuses_what_would_lose_a_part(self, text: str) -> None:
+        assert strict_tag(text) is None
+
+    @given(language_tags())
+    def test_is_as_canonical_where_there_is_nothing_to_drop(self, tag: str) -> None:
+        assert strict_tag(tag) == strict_tag(tag.swapcase().replace("-", "_")) == canonical_tag(tag) is not None
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from lxml import etree
 
 from docconv.canonical import UNDATED
 from docconv.formats._xml import LONGEST_TEXT, parse
-from docconv.formats.newsml import NewsmlOptions
+from docconv.formats.newsml import NewsmlOptions, write
 from docconv.model import Article, Figure, Paragraph, RichText, Section
-from docconv.problems import DocumentError
+from docconv.problems import DocumentError, Problem
 from tests.newsml_documents import (
     EVERYTHING,
     NS,
@@ -79,11 +79,12 @@ def test_metadata_stands_where_g2_has_it() -> None:
         assert one(item, path) == expected, path
     assert item.xpath("n:contentMeta/n:keyword/text()", namespaces=NS) == ["ferries", "commuting"]
     subjects = item.xpath("n:contentMeta/n:subject", namespaces=NS)
-    assert [(s.get("qcode"), s.get("uri"), s.findtext("n:name", namespaces=NS)) for s in subjects] == [
-        (None, None, "shipping"),
-        ("medtop:04000000", None, "economy"),
-        ("subj:04015000", None, "transport"),
-        (None, "https://example.com/topics/ferries", "ferries"),
+    stated = [(s.get("qcode"), s.get("uri"), s.get("literal"), s.findtext("n:name", namespaces=NS)) for s in subjects]
+    assert stated == [
+        (None, None, "shipping", "shipping"),
+        ("medtop:04000000", None, None, "economy"),
+        ("subj:04015000", None, None, "transport"),
+        (None, "https://example.com/topics/ferries", None, "ferries"),
     ]
     summaries = item.xpath("n:contentMeta/n:description[@role='drol:summary']", namespaces=NS)
     assert [(text_of(s), s.get(XML_LANG), s.get("dir")) for s in summaries] == [
@@ -95,6 +96,39 @@ def test_metadata_stands_where_g2_has_it() -> None:
         ("1", "More", "https://news.example.com/s", "Slipway lights"),
         ("2", None, "https://news.example.com/u", "Ungrouped"),
     ]
+
+
+def test_whoever_is_known_by_name_alone_has_it_as_literal_too() -> None:
+    item = tree(EVERYTHING)
+    for path, expected in {
+        "n:rightsInfo/n:copyrightHolder/@literal": "Harbourside",
+        "n:itemMeta/n:provider/@literal": "Harbourside Press Service",
+        "n:contentMeta/n:infoSource/@literal": "Harbourside Press Service",
+        "n:contentMeta/n:infoSource/n:name/text()": "Harbourside Press Service",
+        "n:contentMeta/n:creditline/text()": "Harbourside Press Service",
+        "n:contentMeta/n:located/@literal": "PORT ELWIN",
+        "n:contentMeta/n:creator[2]/@literal": "Ines Farrow",
+    }.items():
+        assert one(item, path) == expected, path
+    assert item.xpath("n:contentMeta/n:creator[1]/@literal", namespaces=NS) == []
+    unknown = tree(Article(headline="H"))
+    assert unknown.xpath("//n:infoSource | //n:creditline", namespaces=NS) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ([], "0"),
+        (["The ferry – at last – sails at 5.40."], "7"),
+        (["وَصَلَتِ السفينةُ إلى الميناءِ"], "4"),
+        (["渡轮公司周一宣布，票价不变。", "OK"], None),
+        (["One\ntwo", "…", "three"], "3"),
+    ],
+)
+def test_the_inline_story_says_its_length_language_and_direction(texts: list[str], expected: str | None) -> None:
+    body = [Section(blocks=[Paragraph(text=text) for text in texts])] if texts else []
+    inline = one(tree(Article(headline="Not counted", language="ar", body=body)), "n:contentSet/n:inlineXML")
+    assert (inline.get("wordcount"), inline.get(XML_LANG), inline.get("dir")) == (expected, "ar", "rtl")
 
 
 # --- everything the model admits ----------------------------------------------------------------------
@@ -199,6 +233,9 @@ def test_what_stands_in_for_a_headline(article: Article, expected: str | None) -
         {"provider": 3},
         {"provider_uri": "a b"},
         {"id_prefix": "é:"},
+        {"id_prefix": None},
+        {"generator": None},
+        {"generator": ""},
     ],
 )
 def test_options_that_do_not_fit_are_refused(options: dict[str, Any]) -> None:
@@ -220,6 +257,27 @@ def test_a_message_says_when_it_was_sent() -> None:
     assert (sent.text, sent.get("{urn:docconv:article}derived")) == ("2026-03-16T07:40:00Z", "sent")
     sent = one(parse(written(pair, now=MOMENT)), "n:header/n:sent")
     assert (sent.text, sent.get("{urn:docconv:article}derived")) == ("2026-03-14T09:00:00Z", None)
+
+
+def test_an_article_that_comes_twice_is_told_from_itself_or_reported() -> None:
+    stated = Article(id="urn:example:1", headline="One")
+    derived = Article(headline="Two")
+    problems: list[Problem] = []
+    several = [stated, derived, stated.replace(version=2), derived, stated, derived.replace(headline="Three"), derived]
+    stream = io.BytesIO()
+    write(several, stream, NewsmlOptions(), problems.append)
+    guids = [item.get("guid") for item in parse(stream.getvalue()).iterfind("n:itemSet/n:newsItem", NS)]
+    assert [guids[number] for number in (0, 2, 4)] == ["urn:example:1"] * 3
+    assert len({guids[number] for number in (1, 3, 5, 6)}) == 4
+    assert guids[1] == tree(derived).get("guid")
+    repeated = [found for found in problems if found.code == "D002"]
+    assert [(found.severity, found.path) for found in repeated] == [("warning", "/id")]
+    assert "urn:example:1, version 1" in repeated[0].message
+
+
+def test_many_copies_of_an_article_take_a_time_in_proportion() -> None:
+    copies = parse(written([Article(headline="One")] * 2_000)).findall("n:itemSet/n:newsItem", NS)
+    assert len({item.get("guid") for item in copies}) == 2_000
 
 
 def test_articles_are_written_as_they_come() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from docconv.formats._xml import ITS, NITF
-from docconv.model import Article, Dateline, Mark, Paragraph, RichText, Section, mark_order
+from docconv.model import Article, Dateline, Mark, Paragraph, Person, RichText, Section, mark_order
 from tests.newsml_documents import (
     EVERYTHING,
     NS,
@@ -64,6 +65,41 @@ def test_a_dateline_that_opens_the_text_is_printed_once() -> None:
     apart = EVERYTHING.replace(body=[Section(blocks=[Paragraph(text="The ferry sails.")])])
     dateline = one(tree(apart), "//t:body.head/t:dateline")
     assert (text_of(dateline), one(dateline, "t:location/t:city/text()")) == ("PORT ELWIN (HPS)", "PORT ELWIN")
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors", "marked"),
+    [
+        ("By Annabel Annan", [("Anna", None)], "By Annabel Annan"),
+        ("By Anna-Lena and Anna’s friend", [("Anna", None)], "By Anna-Lena and Anna’s friend"),
+        ("By Jo Kerr and Mia Sol", [("Mia Sol", None), ("Jo Kerr", None)], "By [Jo Kerr] and [Mia Sol]"),
+        ("By Anna Berg and Anna", [("Anna", None), ("Anna Berg", None)], "By [Anna Berg] and [Anna]"),
+        ("By Jo, editor, and Mia, editor", [("Mia", "editor"), ("Jo", "editor")], "By [Jo], {editor}, and [Mia], {editor}"),
+        ("By editor Jo", [("Jo", "editor")], "By {editor} [Jo]"),
+        ("By Jo & Jo", [("Jo", None), ("Jo", None), ("Jo", None)], "By [Jo] & [Jo]"),
+        ("Jo, editor", [("Jo", "editor")], "Jo, {editor}"),
+        ("记者林晓舟", [("林晓舟", "记者")], "记者[林晓舟]"),
+        ("By Jose\u0301", [("Jose", None)], "By Jose\u0301"),
+    ],
+)
+def test_names_and_jobs_in_the_byline_are_marked_as_whole_words(
+    printed: str, authors: list[tuple[str, str | None]], marked: str
+) -> None:
+    article = Article(headline="H", byline=printed, authors=[Person(name=name, role=role) for name, role in authors])
+    byline = one(nitf(article, complete=False), "//t:byline")
+    assert text_of(byline) == printed
+    signs = {"person": "[]", "byttl": "{}"}
+    parts = [byline.text or ""]
+    for child in byline:
+        before, after = signs[etree.QName(child).localname]
+        parts.append(f"{before}{child.text}{after}{child.tail or ''}")
+    assert "".join(parts) == marked
+
+
+def test_a_byline_of_many_names_takes_a_time_in_proportion() -> None:
+    people = [Person(name="Jo", role="Jo")] * 20_000
+    byline = one(nitf(Article(headline="H", byline="By" + " Jo" * 20_000, authors=people), complete=False), "//t:byline")
+    assert len(byline) == 20_000
 
 
 def test_indentation_adds_nothing_to_mixed_content() -> None:

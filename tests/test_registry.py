@@ -94,6 +94,9 @@ G2 = "http://iptc.org/std/nar/2006-10-01/"
         (b"Ferry adds dawn sailing", ".epub", "txt"),
         (b"[Harbour Press] The ferry", None, "txt"),
         (b"<Breaking> The ferry", ".txt", "txt"),
+        (b"<desk@example.com> wrote: the ferry", None, "txt"),
+        (b"<https://example.com/ferry> The ferry", None, "txt"),
+        (b"<3 ferries</3>", None, "txt"),
         (b"{ferry}", None, "txt"),
         (b"", None, "txt"),
         (b"", ".json", "json"),
@@ -108,10 +111,27 @@ def test_sniffing(data: bytes, suffix: str | None, name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"PK\x03\x04 word/document.xml", "zip"), (b" <!DOCTYPE html>", "HTML"),
-     (b'<?xml version="1.0"?><rss/>', "XML"), (b"\xff\xd8\xff\xe0", "JPEG")],
+     (b'<?xml version="1.0"?><rss/>', "XML"), (b"\xff\xd8\xff\xe0", "JPEG"),
+     (b"<rss><a/></rss>", "XML"), (b'<rss version="2.0">', "XML"), (b"<x/>", "XML"), (b"<p>The ferry</p>", "XML"),
+     (b"<!-- feed --><rss>", "XML"), (b"<!DOCTYPE nitf>", "XML"), (b"<!-- a --> <!-- b --><html>", "HTML")],
 )  # fmt: skip
 def test_what_is_plainly_something_else_is_called_by_its_name(data: bytes, what: str) -> None:
     with pytest.raises(DocumentError, match=f"this is an? .*{what}") as caught:
+        registry.sniff(data, ".txt")
+    assert caught.value.problems[0].code == "I005"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x7fELF\x02\x01\x01" + bytes(200),
+        b"".join(number.to_bytes(4, "little") for number in range(500)),
+        b"".join((number % 300).to_bytes(2, "little") for number in range(900)),
+    ],
+    ids=["program", "numbers", "short numbers"],
+)
+def test_binary_data_is_no_article(data: bytes) -> None:
+    with pytest.raises(DocumentError, match="this is binary data") as caught:
         registry.sniff(data, ".txt")
     assert caught.value.problems[0].code == "I005"
 

@@ -72,6 +72,13 @@ def test_every_line_is_validated() -> None:
     assert [(found.code, found.line) for found in problems] == [("M003", 2), ("M008", 3)]
 
 
+def test_findings_are_in_the_order_of_the_document() -> None:
+    problems = validate(b'{"headline": " x",\n"slug": "a", "slug": "b",\n"mood": 1}')
+    assert [(found.line, found.code) for found in problems] == [(1, "M004"), (2, "J005"), (3, "M002")]
+    problems = validate(b'[{"headline": "a", "headline": "b"}, {"headline": ""}, {"headline": "a", "headline": "b"}]')
+    assert codes(problems) == ["J005", "M004", "J005"]
+
+
 class TestWhatIsGiven:
     def test_a_path_is_a_file(self, tmp_path: Path) -> None:
         path = tmp_path / "a.json"
@@ -144,6 +151,28 @@ class TestWhatCannotBeValidated:
         with pytest.raises(UsageError, match="txt cannot be validated: there are validators for json, jsonl") as error:
             validate(b"Ferry adds dawn sailing", "txt")
         assert codes(list(error.value.problems)) == ["U003"]
+
+    def test_a_format_that_does_not_do_is_refused_before_the_file_is_opened(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="U003"):
+            validate(tmp_path / "none.txt", "txt")
+
+    @pytest.mark.parametrize(
+        ("data", "told"),
+        [
+            ("", "this is an empty document, which cannot be validated: there are validators for json, jsonl"),
+            (b" \n", "this is an empty document"),
+            (b"null", "this is news text as it is found (txt), which cannot be validated"),
+            (b'"x"', "this is news text"),
+            (b"hello", "this is news text"),
+            ("Ferry adds\ndawn sailing", "this is news text"),
+            ("<x/>", "this is an XML or HTML document"),
+            (b"\x7fELF" + bytes(100), "this is binary data"),
+        ],
+    )
+    def test_content_without_validator_is_a_finding(self, data: bytes | str, told: str) -> None:
+        (found,) = validate(data)
+        assert (found.code, found.severity) == ("I005", "error")
+        assert found.message.startswith(told)
 
     def test_what_is_plainly_something_else_is_a_finding(self, tmp_path: Path) -> None:
         path = tmp_path / "a.json"

@@ -7,12 +7,14 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
 
 from docconv import __version__
+from docconv.cli.command import Command, show
 from docconv.cli.streams import ReaderGoneError, flush, say
 from docconv.problems import DocconvError, ExitCode
 
@@ -29,10 +31,13 @@ COMMANDS = {
 _GARBAGE_THRESHOLD = 50_000
 
 #: Exit codes for signals, as shells count them: 128 and the number of the signal.
-_INTERRUPTED, _READER_GONE, _TERMINATED = 130, 141, 143
+_INTERRUPTED, _READER_GONE = 130, 141
+
+#: The signals by which others ask docconv to end; Windows lacks the first.
+_ENDING = ("SIGHUP", "SIGTERM")
 
 
-class Commands(click.Group):
+class Commands(Command, click.Group):
     """A group that imports a command when it is called for, and never lets a traceback out."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -47,6 +52,18 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of a run; a reader that has gone is told from other failures before click sees to it."""
+        with _reader_may_go():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has gone is told as in `make_context`."""
+        with _reader_may_go():
+            return super().invoke(ctx)
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **settings: Any) -> NoReturn:
         """Run a command and exit with its code."""
@@ -75,8 +92,24 @@ class Commands(click.Group):
         sys.exit(int(code))
 
 
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """Turns a broken pipe, of standard output or of a named pipe, into `ReaderGoneError`."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        show(ctx, f"docconv {__version__}")
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, "-V", "--version", message="docconv %(version)s")
+@click.option(
+    "-V", "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version and exit."
+)
 def docconv() -> None:
     """News text to structured documents, and from format to format.
 
@@ -93,10 +126,13 @@ def docconv() -> None:
 
 def main() -> NoReturn:
     """The entry point: as `docconv`, and a request to end leaves nothing half-written either."""
-    signal.signal(signal.SIGTERM, _end)
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # nohup has it ignored, and so it stays
+            signal.signal(number, _end)
     gc.set_threshold(_GARBAGE_THRESHOLD)
     sys.exit(docconv())
 
 
 def _end(number: int, frame: object) -> NoReturn:
-    raise SystemExit(_TERMINATED)
+    raise SystemExit(128 + number)

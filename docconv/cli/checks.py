@@ -8,9 +8,9 @@ from pathlib import Path
 from docconv import registry
 from docconv.cli import streams
 from docconv.cli.findings import Tally
-from docconv.inputs import read_bytes
-from docconv.problems import CODES, DocconvError, InputError, Problem, UsageError, problem
-from docconv.validate import VALIDATORS, validate
+from docconv.inputs import is_folder, read_bytes
+from docconv.problems import CODES, InputError, Problem, UsageError, problem
+from docconv.validate import VALIDATORS, findings, validator
 
 
 class Checks:
@@ -18,7 +18,8 @@ class Checks:
 
     def __init__(self, source: str | None, ignored: Iterable[str]) -> None:
         self.tally = Tally()
-        self._source = registry.get(source).name if source else None
+        self._source = source
+        self._check = validator(source) if source else None
         self._ignored = frozenset(map(_code, ignored))
         self._documents = self._valid = 0
 
@@ -34,12 +35,12 @@ class Checks:
         return f"{documents}, {self._valid} valid: {self.tally}"
 
     def _files(self, name: str) -> Iterator[str]:
-        if name == "-" or not Path(name).is_dir():
+        if name == "-" or not is_folder(name):
             yield name
             return
         names = [self._source] if self._source else list(VALIDATORS)
         suffixes = {suffix for one in names for suffix in registry.get(one).suffixes}
-        inside = (path for path in sorted(Path(name).rglob("*")) if path.suffix.lower() in suffixes and path.is_file())
+        inside = (path for path in sorted(Path(name).rglob("*")) if path.suffix.lower() in suffixes and _is_document(path))
         first = next(inside, None)
         if first is None:
             yield name  # which says that it is a folder
@@ -60,14 +61,21 @@ class Checks:
     def _checked(self, file: str) -> Iterator[Problem]:
         try:
             data = streams.read() if file == "-" else read_bytes(file)
-            source = self._source or registry.sniff(data, Path(file).suffix).name
-            found: Iterable[Problem] = validate(data, source)
-        except DocconvError as error:
-            if isinstance(error, InputError | UsageError):
-                self.tally.failed(error.exit_code)
-            found = error.problems
+        except InputError as error:
+            self.tally.failed(error.exit_code)
+            found: Iterable[Problem] = error.problems
+        else:
+            found = self._check(data) if self._check else findings(data, Path(file).suffix)
         for one in found:
             yield one.at(file)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether something in a folder is to be opened: a file, or what looks like one and cannot be opened, which is then said."""
+    try:
+        return path.is_file() or not path.exists()
+    except OSError:
+        return True
 
 
 def _code(name: str) -> str:

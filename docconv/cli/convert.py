@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from docconv.cli.command import Command, as_language, named
 from docconv.cli.flags import Flags, as_date
 
 if TYPE_CHECKING:
     from docconv.problems import Severity
 
 
-@click.command
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.command(cls=Command)
+@click.argument("inputs", nargs=-1, required=True, callback=named, metavar="INPUT...")
 @click.option("-f", "--from", "source", metavar="FORMAT", help="What the inputs are; else told from content.")
 @click.option("-t", "--to", "target", metavar="FORMAT", help="What to write; else by OUT's suffix, else json.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="OUT", help="A file (repeatable), a folder, or -.")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, callback=named, metavar="OUT", help="A file (repeatable), a folder, or -."
+)
 @click.option("--title", metavar="TEXT", help="Title of the book.  [epub]")
 @click.option("--author", metavar="NAME", help="Author of the book.  [epub]")
 @click.option("--publisher", metavar="NAME", help="Publisher or provider.  [epub, newsml]")
-@click.option("--language", metavar="TAG", help="Language of text or book.  [from txt; epub]")
+@click.option("--language", callback=as_language, metavar="TAG", help="Language of text or book.  [from txt; epub]")
 @click.option("--date", callback=as_date, metavar="DATE", help="Date of the book or message.  [epub, newsml]")
 @click.option("--id", "identifier", metavar="URI", help="Identifier of the book.  [epub]")
 @click.option("--assets", metavar="DIR", help="The folder of the pictures.  [epub]")

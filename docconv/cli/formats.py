@@ -7,13 +7,14 @@ import json
 import click
 
 from docconv.cli import streams
+from docconv.cli.command import Command
 from docconv.registry import Format
 from docconv.registry import formats as all_formats
 
 _HEADINGS = ("name", "reads", "writes", "fidelity", "suffixes", "what it is")
 
 
-@click.command
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def formats(as_json: bool) -> int:
     """List the formats: what can be read and written, and what comes back.

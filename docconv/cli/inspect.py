@@ -8,12 +8,15 @@ from pathlib import PurePath
 import click
 
 from docconv.cli import streams
+from docconv.cli.command import Command, as_language, named
 from docconv.problems import Problem
 
 
-@click.command
-@click.argument("file")
-@click.option("--language", metavar="TAG", help="The language of the text, such as ar or zh-Hant; else found from it.")
+@click.command(cls=Command)
+@click.argument("file", callback=named)
+@click.option(
+    "--language", callback=as_language, metavar="TAG", help="The language of the text, such as ar or zh-Hant; else found from it."
+)
 @click.option("--labels", multiple=True, metavar="FILE", help="A label pack of your own (TOML); may be repeated.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
 def inspect(file: str, language: str | None, labels: tuple[str, ...], form: str) -> int:

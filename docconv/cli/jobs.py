@@ -1,12 +1,17 @@
-"""What `convert` does: the inputs as one stream of articles, to outputs or to a file each."""
+"""What `convert` does: the inputs as one stream of articles, to outputs or to a file each.
+
+A file is whole or not there: when an input, or an article in it, is faulty, all inputs are read, so
+that every fault is told, and no file comes of them. Only what goes to standard output article by
+article (JSON Lines) cannot be called back.
+"""
 
 from __future__ import annotations
 
 import io
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -15,7 +20,7 @@ from docconv.cli import streams
 from docconv.cli.findings import Tally
 from docconv.cli.flags import Flags, check_flags, options_for_reading, options_for_writing
 from docconv.conversion import dump_all, loads_all, prepared, write_all
-from docconv.inputs import read_bytes
+from docconv.inputs import is_folder, read_bytes
 from docconv.model import Article
 from docconv.problems import SEVERITIES, DocconvError, DocumentError, OutputError, Problem, Report, Severity, UsageError, problem
 from docconv.registry import Format
@@ -39,6 +44,10 @@ class Output(NamedTuple):
     options: dict[str, Any]
 
 
+class FaultyInputError(Exception):
+    """Some of the input could not be had, which was told: what was made of the rest is not to be kept."""
+
+
 def run(job: Job, *, shown: Severity, fail_on: Severity) -> int:
     """Do a conversion; problems as grave as `shown` are said on standard error. Returns the exit code.
 
@@ -58,16 +67,21 @@ def run(job: Job, *, shown: Severity, fail_on: Severity) -> int:
     if job.source is not None:
         registry.reader(registry.get(job.source))
     outputs = _outputs(job)
+    taken = Taken(job.inputs)
+    reading = Reading(job, [output.format for output in outputs], report, tally)
     if _is_folder(outputs[0].place):
-        _one_by_one(job, outputs[0], report, tally)
-    else:
-        articles: Iterable[Article] = chain.from_iterable(_articles(name, job, outputs, report) for name in job.inputs)
-        for output in outputs:
-            _refuse_inputs(Path(output.place), job.inputs)
+        _one_by_one(reading, outputs[0], taken)
+        return tally.exit_code(fail_on)
+    for output in outputs:
+        taken.refuse(output.place)
+    articles: Iterable[Article] = reading.articles(job.inputs)
+    with suppress(FaultyInputError):
         if len(outputs) > 1:
             articles = tuple(articles)
         for output in outputs:
+            taken.refuse(output.place)  # what was written before may have the name in other letters
             _write(articles, output, report)
+            taken.add(output.place)
     return tally.exit_code(fail_on)
 
 
@@ -85,6 +99,15 @@ def _outputs(job: Job) -> list[Output]:
     places = job.outputs or ("-",)
     if len(places) > 1 and (job.target or any(map(_is_folder, places))):
         raise UsageError(problem("U001", "several outputs are files, and the suffix of each says its format: no -t, no folder"))
+    seen: set[str] = set()
+    for place in places:
+        where = place if place == "-" else os.path.realpath(place)
+        if where in seen:
+            raise UsageError(problem("U001", "the same output twice", file=place))
+        seen.add(where)
+    if len(job.inputs) > 1 and job.target and _could_be_folder(places[0]):
+        message = f"{len(job.inputs)} inputs for one file without a suffix: write {places[0]}/ for a folder"
+        raise UsageError(problem("U001", message, file=places[0]))
     targets = [_target(job.target, place) for place in places]
     check_flags(job.flags, targets)
     outputs = [
@@ -110,18 +133,62 @@ def _target(name: str | None, place: str) -> Format:
 
 
 def _is_folder(place: str) -> bool:
-    return place != "-" and (place.endswith(("/", os.sep)) or Path(place).is_dir())
+    return place != "-" and (place.endswith(("/", os.sep)) or is_folder(place))
 
 
-def _articles(name: str, job: Job, outputs: list[Output], report: Report) -> Iterator[Article]:
-    """The articles of one input, read when they are asked for."""
-    data = streams.read() if name == "-" else read_bytes(name)
+def _could_be_folder(place: str) -> bool:
+    """Whether a folder may be meant by the name of something that is not there yet."""
+    if place == "-" or PurePath(place).suffix or _is_folder(place):
+        return False
     try:
-        source = registry.get(job.source) if job.source else registry.sniff(data, PurePath(name).suffix)
-        options = options_for_reading(job.flags, source, [output.format for output in outputs])
-    except DocconvError as error:
-        raise error.at(name) from error
-    yield from loads_all(data, source.name, file=name, report=report, **options)
+        return not Path(place).exists()
+    except (OSError, ValueError):
+        return False
+
+
+# --- from the inputs --------------------------------------------------------------------------------
+
+
+class Reading(NamedTuple):
+    """How the inputs of a job are read."""
+
+    job: Job
+    targets: list[Format]
+    report: Report
+    tally: Tally
+
+    def articles(self, names: Iterable[str]) -> Iterator[Article]:
+        """The articles of inputs, each read when it is asked for.
+
+        Whatever is wrong with one is reported, and the next is read; raises `FaultyInputError` after
+        the last if there was any fault, and `UsageError` at once for a flag that does not fit.
+        """
+        faults: list[Problem] = []
+
+        def report(found: Problem) -> None:
+            faults.extend([found] if found.severity == "error" else [])
+            self.report(found)
+
+        for name in names:
+            try:
+                yield from self._articles_of(name, report)
+            except UsageError:
+                raise
+            except DocconvError as error:
+                for found in error.problems:
+                    report(found.at(name))
+                self.tally.failed(error.exit_code)
+        if faults:
+            raise FaultyInputError
+
+    def _articles_of(self, name: str, report: Report) -> Iterator[Article]:
+        data = streams.read() if name == "-" else read_bytes(name)
+        try:
+            source = registry.get(self.job.source) if self.job.source else registry.sniff(data, PurePath(name).suffix)
+            options = options_for_reading(self.job.flags, source, self.targets)
+        except DocconvError as error:
+            raise error.at(name) from error
+        yield from loads_all(data, source.name, file=name, report=report, **options)
 
 
 # --- to one output ----------------------------------------------------------------------------------
@@ -132,53 +199,67 @@ def _write(articles: Iterable[Article], output: Output, report: Report) -> None:
     if place != "-":
         with _folder(Path(place).parent):
             dump_all(articles, place, target.name, report=report, **options)
-    elif target.streams:
-        write_all(articles, streams.standard_output(), target, prepared(target, options), report)
-    else:  # nothing goes out unless all of it does
-        held = io.BytesIO()
-        write_all(articles, held, target, prepared(target, options), report)
+        return
+    # what is of no use in parts goes out when all of it is there
+    held = None if target.streams else io.BytesIO()
+    try:
+        write_all(articles, held or streams.standard_output(), target, prepared(target, options), report)
+    except DocconvError as error:
+        raise error.at(place) from error
+    if held is not None:
         streams.standard_output().write(held.getvalue())
 
 
 @contextmanager
 def _folder(folder: Path) -> Iterator[None]:
     """Sees to it that there is a folder; one that was made and got no file goes again."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(problem("U002", f"cannot be made: {reason}", file=str(folder))) from error
-    try:
+        try:
+            missing += [one for one in (folder, *folder.parents) if not one.exists()]
+            folder.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:
+            raise OutputError(problem("U002", f"cannot be made: {_why_no_folder(error)}", file=str(folder))) from error
         yield
     finally:
-        with suppress(OSError):  # what is not empty stays
-            for one in missing:
+        for one in missing:
+            with suppress(OSError):  # what is not empty stays
                 one.rmdir()
+
+
+def _why_no_folder(error: OSError | ValueError) -> str:
+    if isinstance(error, FileExistsError):
+        return "there is a file of that name"
+    if isinstance(error, NotADirectoryError):
+        return "a part of its path is no folder"
+    return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)).lower()
 
 
 # --- to a folder ------------------------------------------------------------------------------------
 
 
-def _one_by_one(job: Job, output: Output, report: Report, tally: Tally) -> None:
+def _one_by_one(reading: Reading, output: Output, taken: Taken) -> None:
     """Write one file for each input; an input that fails is reported and the next one is taken."""
-    places = _places(job.inputs, Path(output.place), output.format.suffixes[0])
+    places = _places(reading.job.inputs, Path(output.place), output.format.suffixes[0])
     for place in places.values():
-        _refuse_inputs(place, job.inputs)
-    written = set(places.values())
-    for name, place in places.items():
-        try:
-            for at, several in _files(_articles(name, job, [output], report), place, output.format):
-                if at != place:
-                    _refuse_inputs(at, job.inputs)
-                    if at in written:
+        taken.refuse(place)
+    planned = set(places.values())
+    with _folder(Path(output.place)):
+        for name, place in places.items():
+            try:
+                for at, several in _files(reading.articles([name]), place, output.format):
+                    if at != place and at in planned:
                         raise UsageError(problem("U001", f"two outputs would have the name {at}", file=name))
-                    written.add(at)
-                _write(several, output._replace(place=str(at)), report)
-        except DocconvError as error:
-            for found in error.at(name).problems:
-                report(found)
-            tally.failed(error.exit_code)
+                    taken.refuse(at)
+                    planned.add(at)
+                    _write(several, output._replace(place=str(at)), reading.report)
+                    taken.add(at)
+            except FaultyInputError:
+                continue
+            except DocconvError as error:
+                for found in error.at(name).problems:
+                    reading.report(found)
+                reading.tally.failed(error.exit_code)
 
 
 def _places(inputs: tuple[str, ...], folder: Path, suffix: str) -> dict[str, Path]:
@@ -206,13 +287,38 @@ def _files(articles: Iterator[Article], place: Path, target: Format) -> Iterator
     if second is None:
         yield place, (first,)
         return
-    for number, article in enumerate(chain((first, second), articles), 1):
+    for number, article in enumerate((first, second, *articles), 1):  # all of them, lest there be files of a faulty input
         yield place.with_name(f"{place.stem}-{number}{place.suffix}"), (article,)
 
 
-def _refuse_inputs(place: Path, inputs: tuple[str, ...]) -> None:
-    """Raise `UsageError` when an output would replace an input."""
-    if place.exists() and not place.is_dir():
+class Taken:
+    """The files that must not be written: the inputs, and the outputs of before, under whatever name."""
+
+    def __init__(self, inputs: Iterable[str]) -> None:
+        self._why: dict[tuple[int, int], Problem] = {}
         for name in inputs:
-            if name != "-" and Path(name).exists() and place.samefile(name):
-                raise UsageError(problem("U001", "the output would replace an input: choose another name", file=name))
+            identity = None if name == "-" else _identity(name)
+            if identity is not None:
+                self._why[identity] = problem("U001", "the output would replace an input: choose another name", file=name)
+
+    def refuse(self, place: str | Path) -> None:
+        """Raise `UsageError` when an output would replace one of them."""
+        identity = None if place == "-" else _identity(place)
+        if identity in self._why:
+            raise UsageError(self._why[identity])
+
+    def add(self, place: str | Path) -> None:
+        """Take note of an output that was written."""
+        identity = None if place == "-" else _identity(place)
+        if identity is not None:
+            message = "the output would replace another output: choose another name"
+            self._why[identity] = problem("U001", message, file=str(place))
+
+
+def _identity(place: str | Path) -> tuple[int, int] | None:
+    """What tells a regular file from every other, whatever it is called; None when there is none that can be seen."""
+    try:
+        found = Path(place).stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None

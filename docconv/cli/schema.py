@@ -5,14 +5,17 @@ from __future__ import annotations
 import click
 
 from docconv.cli import streams
+from docconv.cli.command import Command
 
 NAMES = ("article", "newsml", "nitf")
 
 
-@click.command
-@click.argument("name", type=click.Choice(NAMES), default="article", metavar="[article|newsml|nitf]")
+@click.command(cls=Command)
+@click.argument("name", type=click.Choice(NAMES), default="article", metavar="[article]")
 def schema(name: str) -> int:
-    """Print a schema: the article model as JSON Schema 2020-12, or the XSD of a standard.
+    """Print a schema: the article model as JSON Schema 2020-12.
+
+    The XML schemas of newsml and nitf come with a later release.
 
     \b
     docconv schema article > article.schema.json
@@ -24,8 +27,9 @@ def schema(name: str) -> int:
     try:
         path = schema_path(name)  # type: ignore[arg-type]  # click has checked it
     except FileNotFoundError as error:
-        there = [other for other in NAMES if _is_there(other)]
-        raise UsageError(problem("U001", f"this release has no {name} schema; it has {', '.join(there) or 'none'}")) from error
+        there = ", ".join(other for other in NAMES if _is_there(other)) or "none"
+        message = f"the {name} schema comes with a later release; this one has {there}"
+        raise UsageError(problem("U001", message)) from error
     streams.StandardOutput().write(read_bytes(path))
     return 0
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from docconv.cli import streams
+from docconv.cli.command import Command, named
 from docconv.cli.findings import REPORTERS
 
 if TYPE_CHECKING:
     from docconv.problems import Severity
 
 
-@click.command
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, callback=named, metavar="FILE...")
 @click.option("-f", "--from", "source", metavar="FORMAT", help="What the files are; else told from their content.")
 @click.option(
     "--format", "form", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="How to list findings."

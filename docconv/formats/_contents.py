@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from docconv.formats._markup import attributes, escape
 from docconv.formats._package import Book, Chapter
 from docconv.formats._xhtml import frame
-from docconv.formats._xhtml_body import attributes, escape, language_attributes
+from docconv.formats._xhtml_body import directed, language_attributes
 from docconv.language import primary
 
 
@@ -32,8 +33,8 @@ def _navigation_body(book: Book, chapters: Sequence[Chapter], href: str) -> Iter
     for chapter in chapters:
         differs = chapter.language != book.language or chapter.direction != book.direction
         own = language_attributes(chapter.language or "und", chapter.direction) if differs else ""
-        sections = "".join(f"<li>{_link(target, heading)}</li>" for target, heading in chapter.sections)
-        yield f"<li{own}>{_link(chapter.href, chapter.title)}{f'<ol>{sections}</ol>' if sections else ''}</li>"
+        sections = "".join(f"<li>{_link(target, heading, chapter.direction)}</li>" for target, heading in chapter.sections)
+        yield f"<li{own}>{_link(chapter.href, chapter.title, chapter.direction)}{f'<ol>{sections}</ol>' if sections else ''}</li>"
     yield "</ol>\n</nav>"
     yield '<nav epub:type="landmarks" id="landmarks" hidden="" aria-labelledby="landmarks-heading">'
     yield f'<h2 id="landmarks-heading"{spoken}>{escape(words.landmarks)}</h2>\n<ol>'
@@ -42,8 +43,8 @@ def _navigation_body(book: Book, chapters: Sequence[Chapter], href: str) -> Iter
     yield "</ol>\n</nav>\n</body>"
 
 
-def _link(href: str, text: str) -> str:
-    return f'<a href="{href}">{escape(text)}</a>'
+def _link(href: str, text: str, direction: str) -> str:
+    return f'<a href="{href}">{directed(text, direction)}</a>'
 
 
 def ncx(book: Book, chapters: Sequence[Chapter]) -> str:

@@ -114,10 +114,11 @@ class SourceMap(NamedTuple):
         return cls(where, Lines(document.source, document.first_line))
 
 
-def placed(found: list[Finding], where: SourceMap) -> list[Problem]:
-    """Findings as problems with line, column and JSON Pointer, in the order of the document."""
+def placed(found: list[Finding], where: SourceMap, *, twice: bool = False) -> list[Problem]:
+    """Findings as problems with line, column and JSON Pointer, in the order of the document; on request with its duplicates."""
     told, rest = found[:MOST_FINDINGS], found[MOST_FINDINGS:]
-    problems = _at([(where.survey.offset(finding.path, of_name=finding.of_name), finding) for finding in told], where.lines)
+    offsets = [(where.survey.offset(finding.path, of_name=finding.of_name), finding) for finding in told]
+    problems = _at([*(_twice(where) if twice else ()), *offsets], where.lines)
     if rest:
         problems.append(problem(rest[0].code, f"there are {len(rest)} more findings like these"))
     return problems
@@ -128,9 +129,12 @@ def duplicates(document: Document, severity: Severity | None = None) -> list[Pro
     if not has_duplicates(document.source):
         return []
     where = SourceMap.of(document)
+    return _at(_twice(where), where.lines, severity)
+
+
+def _twice(where: SourceMap) -> list[tuple[int, Finding]]:
     message = "the name {} stands twice in its object; the last value counts"
-    found = [(at, Finding("J005", path, message.format(shown(str(path[-1]))))) for path, at in where.survey.duplicates]
-    return _at(found, where.lines, severity)
+    return [(at, Finding("J005", path, message.format(shown(str(path[-1]))))) for path, at in where.survey.duplicates]
 
 
 def _at(found: list[tuple[int, Finding]], lines: Lines, severity: Severity | None = None) -> list[Problem]:
@@ -198,12 +202,13 @@ def lenient(value: object, path: Path = ()) -> Reading:
         f"the document is of version {value['docconv']} of the article model, newer than {MODEL_VERSION}",
     )
     article, faults = _validated(current, path)
-    unknown = [fault for fault in faults if _is_unknown(fault, current, path)]
+    unknown = [fault for fault in faults if _is_unknown(fault, path)]
     if not unknown:
         return Reading(article, faults, [note])
-    notes = [note, *_moved_to_extensions(current, unknown, path)]
-    others = [fault for fault in faults if fault not in unknown]
-    article, left = _validated(current, path)
+    moved, without = _moved_to_extensions(current, unknown, path)
+    notes = [note, *moved]
+    others = [fault for fault in faults if not _is_unknown(fault, path)]
+    article, left = _validated(without, path)
     return Reading(article, (others or left) if article is None else [], notes)
 
 
@@ -231,28 +236,50 @@ def _validated(value: object, path: Path) -> tuple[Article | None, list[Finding]
         return None, [finding._replace(path=(*path, *finding.path)) for finding in findings(error)]
 
 
-def _is_unknown(fault: Finding, value: dict[str, Any], path: Path) -> bool:
+def _is_unknown(fault: Finding, path: Path) -> bool:
     """Whether a fault is a field or a kind of block that this version does not know."""
     inner = fault.path[len(path) :]
     return fault.code == "M002" or (fault.code == "M005" and inner[-1:] == ("type",) and len(inner) == 5 and inner[0] == "body")
 
 
-def _moved_to_extensions(value: dict[str, Any], unknown: list[Finding], path: Path) -> list[Finding]:
-    """Move what is unknown to the extensions of `value`; a note for each."""
+def _moved_to_extensions(value: dict[str, Any], unknown: list[Finding], path: Path) -> tuple[list[Finding], dict[str, Any]]:
+    """Move what is unknown to the extensions of `value`; a note for each, and what is left without the parts this emptied."""
     extensions = value.setdefault("extensions", {})
     if not isinstance(extensions, dict):
-        return []
+        return [], value
     notes = []
+    touched: set[int] = set()
     for fault in sorted(unknown, key=lambda fault: [str(step).zfill(9) for step in fault.path], reverse=True):
         inner = fault.path[len(path) :] if fault.code == "M002" else fault.path[len(path) : -1]
         holder: Any = value
         for step in inner[:-1]:
             holder = holder[step]
+            if inner[0] != "extensions" and "rows" not in inner:  # an empty cell keeps its place in the table
+                touched.add(id(holder))
         key = _extension_key(inner, extensions)
-        extensions[key] = holder.pop(inner[-1])
-        message = f"{shown(str(inner[-1]))} is unknown to version {MODEL_VERSION} and was kept as the extension {shown(key)}"
+        extensions[key] = moved = holder.pop(inner[-1])
+        what = shown(str(inner[-1])) if fault.code == "M002" else f"the block type {json.dumps(shown(str(moved['type'])))}"
+        message = f"{what} is unknown to version {MODEL_VERSION} and was kept as the extension {shown(key)}"
         notes.append(Finding("J004", fault.path, message, of_name=fault.of_name))
-    return notes[::-1]
+    left = ((name, _without_emptied(part, touched)) for name, part in value.items())
+    return notes[::-1], {name: part for name, part in left if part is not _EMPTIED}
+
+
+#: Fields that say nothing where all others are gone.
+_FORM = frozenset({"type", "media", "ordered", "level", "header_rows"})
+_EMPTIED = object()
+
+
+def _without_emptied(part: Any, touched: set[int]) -> Any:
+    """A part of a document without what was emptied when things were moved out of the `touched`; `_EMPTIED` when none is left."""
+    if id(part) not in touched:
+        return part
+    if isinstance(part, list):
+        items = [kept for item in part if (kept := _without_emptied(item, touched)) is not _EMPTIED]
+        return items or _EMPTIED
+    left = ((name, _without_emptied(inner, touched)) for name, inner in part.items())
+    fields = {name: inner for name, inner in left if inner is not _EMPTIED}
+    return fields if fields.keys() - _FORM else _EMPTIED
 
 
 def _extension_key(path: Path, taken: dict[str, Any]) -> str:
@@ -296,6 +323,7 @@ def read_items(data: bytes, report: Report) -> Iterator[Article]:
 
 def _settled(document: Document, report: Report) -> Article:
     """The article of a document that is one object, read leniently."""
+    tell_all(duplicates(document, "warning"), report)
     reading = lenient(document.value)
     where = SourceMap.of(document, (*reading.notes, *reading.faults))
     tell_all(placed(reading.notes, where), report)
@@ -317,15 +345,13 @@ def examine(data: bytes, first_line: int = 1, *, several: bool = True) -> list[P
     except DocumentError as error:
         return list(error.problems)
     if not (several and isinstance(document.value, list)):
-        return duplicates(document) + _placed_in(document, _examined(document.value, ()))
-    if not document.value:
+        found = _examined(document.value, ())
+    elif document.value:
+        found = [finding for number, item in enumerate(document.value) for finding in _examined(item, (number,))]
+    else:
         return [problem("I007", "the document is an empty list: it holds no article", line=first_line, column=1)]
-    found = [finding for number, item in enumerate(document.value) for finding in _examined(item, (number,))]
-    return duplicates(document) + _placed_in(document, found)
-
-
-def _placed_in(document: Document, found: list[Finding]) -> list[Problem]:
-    return placed(found, SourceMap.of(document, found[:MOST_FINDINGS])) if found else []
+    twice = has_duplicates(document.source)
+    return placed(found, SourceMap.of(document, found[:MOST_FINDINGS]), twice=twice) if found or twice else []
 
 
 def _examined(value: object, path: Path) -> list[Finding]:

@@ -31,10 +31,8 @@ def findings(error: ValidationError) -> list[Finding]:
 
 
 def _is_consequence(detail: ErrorDetails) -> bool:
-    """Whether an error only follows from another: a direction that was not filled, a list without its faulty items."""
-    if detail["type"] == "too_short":
-        return bool(len(detail["input"]) >= detail["ctx"]["min_length"])
-    return detail["type"] == "default_factory_not_called"
+    """Whether an error only follows from another: a list is too short without its faulty items."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def named(path: Path) -> str:

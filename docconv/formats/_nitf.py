@@ -9,14 +9,14 @@ has it. Sources: the NITF 3.6 schema (2012-01-12), MAPPING sections 1, 3 and 9.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic_core import to_json
-
+from docconv.formats._markup import Span, escape, json_for_xml, nested, start_tag
 from docconv.formats._nitf_text import between, differences, inline, write_rich
-from docconv.formats._xml import DOCCONV, ITS, NITF, Markup, escape, start_tag
+from docconv.formats._titles import substitute_headline
+from docconv.formats._xml import DOCCONV, ITS, NITF, Markup
 from docconv.model import (
     Article,
     Cell,
@@ -31,6 +31,7 @@ from docconv.model import (
     Section,
     Table,
     Topic,
+    is_word_edge,
 )
 
 #: The one value that `nitf/@version` may have.
@@ -67,42 +68,7 @@ def write_nitf(xml: Markup, article: Article, *, complete: bool, namespace: str 
 
 # --- what is shared with the metadata around the tree ---------------------------------------------
 
-_HEADLINE_LENGTH = 80
 _NEWSCODE = re.compile(r"http://cv\.iptc\.org/newscodes/(mediatopic|subjectcode)/([0-9]{8})")
-_NOT_IN_XML = re.compile("[\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def substitute_headline(article: Article) -> str | None:
-    """What stands in for a headline that the article lacks: the first words of its text, if it has any.
-
-    >>> substitute_headline(Article(kicker="Ferries"))
-    'Ferries'
-    """
-    text = next(_opening_texts(article), None)
-    if text is None:
-        return None
-    text = text.replace("\n", " ")
-    if len(text) <= _HEADLINE_LENGTH:
-        return text
-    cut = text[:_HEADLINE_LENGTH]
-    words = cut.rpartition(" ")[0]
-    return (words if len(words) > _HEADLINE_LENGTH // 2 else cut).rstrip() + "…"
-
-
-def _opening_texts(article: Article) -> Iterator[str]:
-    yield from (paragraph.text for paragraph in article.standfirst)
-    for section in article.body:
-        yield from () if section.heading is None else (section.heading,)
-        yield from (block.text for block in section.blocks if isinstance(block, Paragraph))
-    yield from (text for text in (article.kicker, article.slug) if text is not None)
-
-
-def dateline_in_text(article: Article) -> Paragraph | None:
-    """The first paragraph, when it opens with the dateline, which is then printed there alone."""
-    if article.dateline is None:
-        return None
-    first = next((block for block in article.blocks() if isinstance(block, Paragraph)), None)
-    return first if first is not None and first.text.startswith(article.dateline.text) else None
 
 
 def newscode(uri: str | None) -> tuple[str, str] | None:
@@ -118,8 +84,7 @@ def newscode(uri: str | None) -> tuple[str, str] | None:
 def extension_elements(xml: Markup, article: Article) -> None:
     """The article's extensions as elements of docconv's namespace: the key as `name`, the value as JSON."""
     for name, value in article.extensions.items():
-        json = _NOT_IN_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", to_json(value).decode())
-        xml.text("docconv:extension", json, {"name": name})
+        xml.text("docconv:extension", json_for_xml(value), {"name": name})
 
 
 # --- the head ---------------------------------------------------------------------------------------
@@ -230,7 +195,7 @@ def _body_head(xml: Markup, article: Article, headline: str | None, complete: bo
         xml.start("distributor")
         xml.text("org", article.provider)
         xml.end()
-    if article.dateline is not None and dateline_in_text(article) is None:
+    if article.dateline is not None and article.opening_dateline() is None:
         parts = _dateline_parts(article.dateline) if complete else None
         xml.mixed("dateline", _dateline(article.dateline), parts)
     if article.standfirst:
@@ -242,19 +207,41 @@ def _body_head(xml: Markup, article: Article, headline: str | None, complete: bo
 
 
 def _byline(printed: str, authors: Sequence[Person]) -> str:
-    """The byline as printed, its names and jobs marked where they stand in it.
+    """The byline as printed, its names and jobs marked where they stand in it as words of their own.
 
     A name that opens the byline is left plain: Superdesk's parser needs text before the first element.
     """
-    parts = []
-    at = 0
-    for author in authors:
-        for tag, part in (("person", author.name), ("byttl", author.role)):
-            found = printed.find(part, at) if part is not None else -1
-            if part is not None and found > 0:
-                parts.append(f"{escape(printed[at:found])}<{tag}>{escape(part)}</{tag}>")
-                at = found + len(part)
-    return "".join(parts) + escape(printed[at:])
+    taken = bytearray(len(printed))
+    spans: list[Span] = []
+    after: dict[str, int] = {}
+
+    def mark(tag: str, part: str, start: int) -> int | None:
+        at = _place(printed, part, taken, max(start, after.get(part, 0)))
+        if at is None:
+            return None
+        end = after[part] = at + len(part)
+        taken[at:end] = b"\x01" * len(part)
+        if at > 0:
+            spans.append(Span(at, end, f"<{tag}>", f"</{tag}>"))
+        return end
+
+    by_length = sorted(authors, key=lambda author: -len(author.name))  # a name may be part of another
+    jobs = [(mark("person", author.name, 0) or 0, author.role) for author in by_length]
+    for end, role in sorted((end, role) for end, role in jobs if role is not None):
+        if mark("byttl", role, end) is None:
+            mark("byttl", role, 0)
+    return nested(printed, sorted(spans))
+
+
+def _place(printed: str, part: str, taken: bytearray, start: int) -> int | None:
+    """Where `part` stands in the byline at or after `start`, as whole words and outside what is taken."""
+    at = printed.find(part, start)
+    while at >= 0:
+        end = at + len(part)
+        if taken.find(1, at, end) < 0 and is_word_edge(printed, at) and is_word_edge(printed, end):
+            return at
+        at = printed.find(part, at + 1)
+    return None
 
 
 def _dateline(dateline: Dateline) -> str:
@@ -274,8 +261,8 @@ def _dateline_parts(dateline: Dateline) -> dict[str, str | None]:
 
 def _body_content(xml: Markup, article: Article, complete: bool) -> None:
     xml.start("body.content")
-    lead = next((block for block in article.blocks() if isinstance(block, Paragraph)), None)
-    opening = article.dateline if complete and dateline_in_text(article) is not None else None
+    lead = article.lead()
+    opening = article.dateline if complete and article.opening_dateline() is not None else None
     for section in article.body:
         _section(xml, section, lead, opening)
     for group in article.related:

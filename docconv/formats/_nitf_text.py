@@ -7,9 +7,9 @@ stand inside `num` alone and hold text alone. Source: the NITF 3.6 schema (2012-
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from docconv.formats._xml import Attributes, Markup, escape, start_tag
+from docconv.formats._markup import Attributes, Span, escape, nested, start_tag, with_breaks
+from docconv.formats._xml import Markup
 from docconv.model import Mark, RichText
 
 _SCRIPTS = ("sub", "sup")
@@ -46,62 +46,24 @@ def inline(text: str, marks: Sequence[Mark]) -> str:
     >>> inline("a b", [Mark(kind="strong", start=0, end=1)])
     '<em class="strong">a</em> b'
     """
-    parts: list[str] = []
-    at = 0
-    for mark in marks:
-        if mark.start < at:
-            return _nested(text, marks)
-        parts += (_script(text[at : mark.start]), _start_of(mark), _script(text[mark.start : mark.end], mark.kind), _end_of(mark))
-        at = mark.end
-    return "".join(parts) + _script(text[at:])
+    return nested(text, [_span(mark) for mark in marks], _stretch) if marks else with_breaks(text)
 
 
-def _nested(text: str, marks: Sequence[Mark]) -> str:
-    """`text` with marks that overlap, split so that the elements nest.
-
-    At each edge of a mark the elements that do not go on are closed, and those inside them opened
-    again. A reader joins marks of one kind and address that touch, which the model does not admit apart.
-    """
-    edges = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
-    parts: list[str] = []
-    opened: list[Mark] = []
-    active: list[Mark] = []
-    following = 0
-    for start, end in pairwise(edges):
-        active = [mark for mark in active if mark.end > start]
-        while following < len(marks) and marks[following].start == start:
-            active.append(marks[following])
-            following += 1
-        wanted = [mark for mark in active if mark.kind not in _SCRIPTS]
-        kept = 0
-        while kept < min(len(opened), len(wanted)) and opened[kept] is wanted[kept]:
-            kept += 1
-        parts += map(_end_of, reversed(opened[kept:]))
-        parts += map(_start_of, wanted[kept:])
-        parts.append(_script(text[start:end], *(mark.kind for mark in active)))
-        opened = wanted
-    return "".join([*parts, *map(_end_of, reversed(opened))])
+def _span(mark: Mark) -> Span:
+    opening = start_tag("a", {"href": mark.href}) if mark.kind == "link" else _STARTS[mark.kind]
+    return Span(mark.start, mark.end, opening, _ENDS[mark.kind], mark.kind)
 
 
-def _start_of(mark: Mark) -> str:
-    return start_tag("a", {"href": mark.href}) if mark.kind == "link" else _STARTS[mark.kind]
-
-
-def _end_of(mark: Mark) -> str:
-    return _ENDS[mark.kind]
-
-
-def _script(text: str, *kinds: str) -> str:
-    """`text` as markup, as sub- or superscript where one of those is among the kinds of its marks.
+def _stretch(text: str, spans: Sequence[Span]) -> str:
+    """`text` as markup, as sub- or superscript where one of those is among the spans that hold it.
 
     NITF has `sub` and `sup` inside `num` alone, and they hold text alone: whatever else they would
     hold (a line break, one another) stands in an `em` of that class.
     """
-    markup = escape(text)
-    scripts = [kind for kind in kinds if kind in _SCRIPTS] if kinds else ()
+    scripts = [span.kind for span in spans if span.kind in _SCRIPTS]
     if not scripts:
-        return markup.replace("\n", "<br/>") if "\n" in text else markup
+        return with_breaks(text)
     inner = scripts[0]
-    lines = [f"<num><{inner}>{line}</{inner}></num>" if line else "" for line in markup.split("\n")]
+    lines = [f"<num><{inner}>{line}</{inner}></num>" if line else "" for line in escape(text).split("\n")]
     markup = f'<em class="{inner}"><br/></em>'.join(lines)
     return markup if len(scripts) == 1 else f'<em class="{scripts[1]}">{markup}</em>'

@@ -13,17 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812
+from itertools import chain
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from docconv.canonical import UNDATED, written_moment
+from docconv.formats._markup import turned
+from docconv.formats._options import check_assets, check_choice, check_date, check_language, check_moment, check_text, check_uri
 from docconv.formats._pictures import Assets
+from docconv.formats._titles import title_of
 from docconv.formats._words import Words
-from docconv.formats._xhtml import title_of
 from docconv.formats._xhtml_body import section_id
-from docconv.language import canonical_tag, direction_of, primary
+from docconv.language import direction_of, primary, strict_tag
 from docconv.model import Article, Direction
-from docconv.problems import UsageError, problem
-from docconv.unicode import base_direction, canonical, script_counts
+from docconv.unicode import canonical
 
 #: The namespace of identifiers made from content (RFC 9562, UUIDv5).
 CONTENT = UUID("6f1c2f6e-6d3c-5f0e-9d5b-0e6a4b8f2d11")
@@ -52,6 +54,16 @@ class EpubOptions:
     identifier: str | None = None
     modified: datetime | None = None
     assets: Assets | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("title", "author", "publisher"):
+            check_text(name, getattr(self, name))
+        check_language("language", self.language)
+        check_choice("direction", self.direction, ("ltr", "rtl"))
+        check_date("date", self.date)
+        check_uri("identifier", self.identifier)
+        check_moment("modified", self.modified)
+        check_assets("assets", self.assets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +120,7 @@ def chapter_of(article: Article, href: str, words: Words) -> Chapter:
     rights = article.rights
     return Chapter(
         href=href,
-        title=title_of(article, words),
+        title=title_of(article, words.untitled),
         language=article.language,
         direction=article.direction,
         sections=tuple((f"{href}#{section_id(number)}", section.heading) for number, section in headed if section.heading),
@@ -125,14 +137,9 @@ def chapter_of(article: Article, href: str, words: Words) -> Chapter:
 
 
 def book_language(chapters: Sequence[Chapter], options: EpubOptions) -> str | None:
-    """The language of a book: the one asked for, else that of most of its articles, the first of equals.
-
-    Raises `UsageError` (U001) when the one asked for is not a language tag.
-    """
+    """The language of a book: the one asked for, else that of most of its articles, the first of equals."""
     if options.language is not None:
-        tag = canonical_tag(options.language)
-        if tag is None and options.language.lower() != "und":
-            raise UsageError(problem("U001", f"{options.language!r} is not a BCP 47 language tag"))
+        tag = strict_tag(options.language)
         return tag and package_tag(tag)
     known = Counter(package_tag(chapter.language) for chapter in chapters if chapter.language is not None)
     return known.most_common(1)[0][0] if known else None
@@ -170,34 +177,22 @@ def identifier_of(chapters: Sequence[Chapter], article: Article | None, options:
     An article's id makes it, so that it stays over the article's versions; the content does where there is none.
     """
     if options.identifier is not None:
-        return _stated(options.identifier, "identifier")
+        return options.identifier
     if article is not None and article.id is not None:
         return f"urn:uuid:{uuid5(NAMESPACE_URL, article.id)}"
     digest = hashlib.sha256(b"\n".join(chapter.key for chapter in chapters)).hexdigest()
     return f"urn:uuid:{uuid5(CONTENT, digest)}"
 
 
-def _stated(text: str, name: str) -> str:
-    found = canonical(text)
-    if not found:
-        raise UsageError(problem("U001", f"the {name} of the book is empty"))
-    return found
-
-
 def plan_book(chapters: Sequence[Chapter], article: Article | None, sights: Sights, words: Words, options: EpubOptions) -> Book:
-    """The book of `chapters`; `article` is the article of a book that has just one, and `words` are in the book's language.
-
-    Raises `UsageError` (U001) for options that cannot be.
-    """
+    """The book of `chapters`; `article` is the article of a book that has just one, and `words` are in the book's language."""
     language = book_language(chapters, options)
     direction = book_direction(chapters, language, options)
     identifier = identifier_of(chapters, article, options)
     if options.title is not None:
-        title = _stated(options.title, "title")
+        title = canonical(options.title)
     else:
         title = chapters[0].title if article is not None else words.collection
-    if options.modified is not None and options.modified.utcoffset() is None:
-        raise UsageError(problem("U001", "the date of modification of the book has no time zone"))
     modified = options.modified or max((chapter.modified for chapter in chapters if chapter.modified), default=UNDATED)
     return Book(
         identifier=identifier,
@@ -220,9 +215,9 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def _own_direction(text: str, direction: str) -> tuple[tuple[str, str], ...]:
-    """`dir`, where a text with letters runs against the book: a Latin name in an Arabic book."""
-    own = base_direction(text) if script_counts(text) else direction
-    return (("dir", own),) if own != direction else ()
+    """`dir`, where a text runs against the book: a Latin name in an Arabic book."""
+    own = turned(text, direction)
+    return () if own is None else (("dir", own),)
 
 
 def _distinct(values: Iterable[str | None]) -> list[str]:
@@ -242,33 +237,37 @@ def _described(
     def entry(name: str, value: str, *given: tuple[str, str]) -> Entry:
         return Entry(name, value, (*given, *_own_direction(value, direction)))
 
-    yield entry("title", title, ("id", "title"))
+    tongue = _own_language(article, language)
+    yield entry("title", title, ("id", "title"), *(tongue if options.title is None else ()))
     languages = _distinct([language, *(package_tag(chapter.language) for chapter in chapters if chapter.language)])
     yield from (Entry("language", tag) for tag in languages or ["und"])
-    if article is not None and article.id is not None:
-        yield Entry("identifier", article.id, (("id", "article-id"),))
-    own = options.author is not None
-    authors = (
-        [_stated(options.author or "", "author")] if own else _distinct(name for chapter in chapters for name in chapter.authors)
-    )
+    if article is not None and article.id not in (None, options.identifier):
+        yield Entry("identifier", article.id or "", (("id", "article-id"),))
+    authors = [canonical(options.author)] if options.author is not None else _distinct(chain(*(c.authors for c in chapters)))
     for number, name in enumerate(authors, 1):
-        kind = "creator" if own or article is not None else "contributor"
-        yield entry(kind, name, ("id", f"{kind}-{number}"))
-        yield _refined(f"{kind}-{number}", "role", "aut", ("scheme", "marc:relators"))
+        yield entry("creator", name, ("id", f"creator-{number}"))
+        yield _refined(f"creator-{number}", "role", "aut", ("scheme", "marc:relators"))
     publishers = [options.publisher] if options.publisher is not None else _distinct(chapter.provider for chapter in chapters)
-    yield from (entry("publisher", _stated(name or "", "publisher")) for name in publishers)
+    yield from (entry("publisher", canonical(name)) for name in publishers)
     date = _book_date(chapters, options)
     if date is not None:
         yield Entry("date", date)
     yield from (entry("rights", text) for text in _distinct(chapter.rights for chapter in chapters))
     if article is not None:
-        yield from _of_the_article(article, direction)
+        yield from _of_the_article(article, direction, tongue)
 
 
-def _of_the_article(article: Article, direction: Direction) -> Iterator[Entry]:
+def _own_language(article: Article | None, language: str | None) -> tuple[tuple[str, str], ...]:
+    """`xml:lang`, where the text of a book's one article is known to be in another language than the book."""
+    if article is None or article.language is None or (tag := package_tag(article.language)) == language:
+        return ()
+    return ((_XML_LANG, tag),)
+
+
+def _of_the_article(article: Article, direction: Direction, tongue: tuple[tuple[str, str], ...]) -> Iterator[Entry]:
     if article.standfirst:
         text = " ".join(part.text.replace("\n", " ") for part in article.standfirst)
-        yield Entry("description", text, _own_direction(text, direction))
+        yield Entry("description", text, (*tongue, *_own_direction(text, direction)))
     if article.url is not None:
         yield Entry("source", article.url)
     for number, topic in enumerate(article.topics, 1):
@@ -288,18 +287,6 @@ def _refined(target: str, name: str, value: str, *given: tuple[str, str]) -> Ent
     return Entry("meta", value, (("refines", f"#{target}"), ("property", name), *given))
 
 
-_W3C_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2}))?)?)?")
-
-
-def _is_w3c_date(text: str) -> bool:
-    """Whether a text is a date of the calendar in the form that EPUB asks for (W3C NOTE-datetime): also a year, a month."""
-    try:
-        datetime.fromisoformat(text + "-01" * (2 - text.count("-")))
-    except ValueError:
-        return False
-    return _W3C_DATE.fullmatch(text) is not None
-
-
 def _book_date(chapters: Sequence[Chapter], options: EpubOptions) -> str | None:
     """When the book was published: as asked for, else the last publication of its articles."""
     given = options.date
@@ -308,8 +295,6 @@ def _book_date(chapters: Sequence[Chapter], options: EpubOptions) -> str | None:
     if isinstance(given, Day):
         return given.isoformat()
     if given is not None:
-        if not _is_w3c_date(given):
-            raise UsageError(problem("U001", f"{given!r} is not a date as 2026-03-14 or 2026-03-14T09:15:00Z"))
         return given
     published = [chapter.published for chapter in chapters if chapter.published is not None]
     return written_moment(max(published)) if published else None

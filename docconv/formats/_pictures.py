@@ -119,6 +119,8 @@ def picture_bytes(src: str, assets: Assets | None) -> bytes:
         data = assets.get(src, assets.get(path))
         if data is None:
             raise LookupError("it is not among the pictures given")
+        if not isinstance(data, bytes):
+            raise LookupError("what was given for it is not bytes")
         return data
     if src.startswith(("http:", "https:")):
         raise LookupError("it is on the web, and nothing is fetched")

@@ -9,71 +9,28 @@ The contract, by field: `p.kicker`, `h1`, `section.standfirst > p`, `p.byline`, 
 `figure` with `span.caption`, `small.credit`, `small.source`, `p.alt`; `blockquote > p, footer`, `ul`,
 `ol`, `table`, `figure.embed`; `aside.related`, `footer.furniture > p`, `footer.colophon` with
 `p.provider` and `p.holder`, `p.notice`, `p.terms`; all else in `meta`. A `span.label` is no part of a field.
+
+A text without a direction of its own that runs against the page stands in a `bdi`, which is nothing
+but presentation; so is a `dir` beside `data-derived="dir"`. A `li` whose text has a language or
+direction of its own holds it in one `span` with them. An empty header cell is a `td` in the `thead`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
 from docconv.canonical import written_moment
+from docconv.formats._markup import attributes, escape, json_for_xml, turned
+from docconv.formats._titles import title_of
 from docconv.formats._words import Words
-from docconv.formats._xhtml_body import (
-    Page,
-    attributes,
-    dateline_attributes,
-    escape,
-    language_attributes,
-    opening_paragraph,
-    rich,
-)
+from docconv.formats._xhtml_body import Page, dateline_attributes, directed, language_attributes, rich
 from docconv.formats._xhtml_body import body as body_of
 from docconv.language import primary
-from docconv.model import Article, Figure, List, Paragraph, Quote, Table
-from docconv.unicode import REFUSED
+from docconv.model import Article
 
 # --- what stands before and after the story ---------------------------------------------------------
 
 _COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "ps": "، ", "ckb": "، ", "ja": "、", "zh": "、"}
-
-#: The longest title made of a text's first words, in code points.
-SUBSTITUTE_LENGTH = 60
-
-
-def title_of(article: Article, words: Words) -> str:
-    """The headline; where there is none, the first words of the text, or the word for "Untitled".
-
-    >>> from docconv.formats._words import Dictionary
-    >>> title_of(Article(language="fr"), Dictionary().words("fr"))
-    'Sans titre'
-    """
-    if article.headline is not None:
-        return article.headline
-    text = next(_texts(article), "").replace("\n", " ")
-    if len(text) <= SUBSTITUTE_LENGTH:
-        return text or words.untitled
-    head = text[: SUBSTITUTE_LENGTH + 1]
-    space = head.rfind(" ", SUBSTITUTE_LENGTH // 2)
-    return (head[:space] if space > 0 else re.sub(r"[\u200d\W]*.$", "", head[:-1]) or head[:-1]) + "…"
-
-
-def _texts(article: Article) -> Iterator[str]:
-    yield from (text.text for text in article.standfirst)
-    for section in article.body:
-        for block in section.blocks:
-            if isinstance(block, Paragraph):
-                yield block.text
-            elif isinstance(block, Quote):
-                yield block.paragraphs[0].text
-            elif isinstance(block, List):
-                yield block.items[0].text
-        if section.heading is not None:
-            yield section.heading
-    yield from (
-        block.caption.text for block in article.blocks() if isinstance(block, Figure | Table) and block.caption is not None
-    )
-    yield from article.furniture
 
 
 def _label(word: str, article: Article, words: Words) -> str:
@@ -86,22 +43,23 @@ def _header(article: Article, page: Page) -> Iterator[str]:
     def kind(value: str) -> str:
         return f' epub:type="{value}"' if page.epub else ""
 
-    words = page.words
+    words, direction = page.words, article.direction
     if article.kicker is not None:
-        yield f'<p class="kicker"{kind("subtitle")} role="doc-subtitle">{escape(article.kicker)}</p>'
+        yield f'<p class="kicker"{kind("subtitle")} role="doc-subtitle">{directed(article.kicker, direction)}</p>'
     marked = "" if article.headline is not None else ' class="substitute" data-derived=""'
-    yield f'<h1 id="headline"{kind("title")}{marked}>{escape(title_of(article, words))}</h1>'
+    yield f'<h1 id="headline"{kind("title")}{marked}>{directed(title_of(article, words.untitled), direction)}</h1>'
     if article.standfirst:
-        paragraphs = "".join(rich("p", text, article.direction) for text in article.standfirst)
+        paragraphs = "".join(rich("p", text, direction) for text in article.standfirst)
         named = f'class="standfirst"{kind("abstract")} role="doc-abstract" aria-labelledby="headline"'
         yield f"<section {named}>{paragraphs}</section>"
     if article.byline is not None:
-        yield f'<p class="byline">{escape(article.byline)}</p>'
+        yield f'<p class="byline">{directed(article.byline, direction)}</p>'
     elif article.authors:
-        names = _COMMAS.get(primary(article.language) or "", ", ").join(person.name for person in article.authors)
-        yield f'<p class="byline" data-derived="">{escape(words.by.replace("{name}", names))}</p>'
-    if article.dateline is not None and opening_paragraph(article) is None:
-        yield f"<p{dateline_attributes(article.dateline)}>{escape(article.dateline.text)}</p>"
+        comma = _COMMAS.get(primary(article.language) or "", ", ")
+        names = comma.join(directed(person.name, direction) for person in article.authors)
+        yield f'<p class="byline" data-derived="">{escape(words.by).replace("{name}", names)}</p>'
+    if article.dateline is not None and article.opening_dateline() is None:
+        yield f"<p{dateline_attributes(article.dateline)}>{directed(article.dateline.text, direction)}</p>"
     yield from _dates(article, words)
 
 
@@ -123,55 +81,46 @@ def _dates(article: Article, words: Words) -> Iterator[str]:
 
 
 def _related(article: Article, words: Words) -> Iterator[str]:
+    direction = article.direction
     for number, group in enumerate(article.related, 1):
         at = f"related-{number}"
         if group.heading is not None:
-            named, heading = f' aria-labelledby="{at}"', f'<h2 id="{at}">{escape(group.heading)}</h2>'
+            named, heading = f' aria-labelledby="{at}"', f'<h2 id="{at}">{directed(group.heading, direction)}</h2>'
         else:
             named, heading = attributes({"aria-label": f"{words.related} {number}"}), ""
         links = "".join(
-            f"<li><a{attributes({'href': link.url, 'dir': 'auto'})}>{escape(link.title)}</a></li>"
+            f"<li><a{attributes({'href': link.url})}>{directed(link.title, direction)}</a></li>"
             if link.url is not None
-            else f"<li>{escape(link.title)}</li>"
+            else f"<li>{directed(link.title, direction)}</li>"
             for link in group.links
         )
         yield f'<aside class="related"{named}>{heading}{f"<ul>{links}</ul>" if links else ""}</aside>'
 
 
 def _footers(article: Article, words: Words) -> Iterator[str]:
+    direction = article.direction
     if article.furniture:
-        yield f'<footer class="furniture">{"".join(f"<p>{escape(text)}</p>" for text in article.furniture)}</footer>'
+        yield f'<footer class="furniture">{"".join(f"<p>{directed(text, direction)}</p>" for text in article.furniture)}</footer>'
     lines = []
     if article.url is not None:
         link = f"<a{attributes({'href': article.url, 'dir': 'ltr'})}>{escape(article.url)}</a>"
         lines.append(f'<p class="origin" data-derived="">{_label(words.source, article, words)} {link}</p>')
     if article.provider is not None:
-        lines.append(f'<p class="provider">{escape(article.provider)}</p>')
+        lines.append(f'<p class="provider">{directed(article.provider, direction)}</p>')
     if article.rights is not None:
         label = _label(words.rights, article, words)
         stated = (
             (name, getattr(article.rights, name), f"{label} " if name == "holder" else "")
             for name in ("holder", "notice", "terms")
         )
-        lines += [f'<p class="{name}">{before}{escape(text)}</p>' for name, text, before in stated if text is not None]
+        lines += [
+            f'<p class="{name}">{before}{directed(text, direction)}</p>' for name, text, before in stated if text is not None
+        ]
     if lines:
         yield f'<footer class="colophon">{"".join(lines)}</footer>'
 
 
 # --- the page -----------------------------------------------------------------------------------
-
-_NOT_IN_XML = re.compile(f"[{REFUSED}]")
-
-
-def _json(value: object) -> str:
-    """`value` as JSON whose strings hold no character that XML refuses or readers change."""
-    return _NOT_IN_XML.sub(lambda match: _escaped(ord(match.group())), json.dumps(value, ensure_ascii=False))
-
-
-def _escaped(code: int) -> str:
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    return f"\\u{0xD800 + ((code - 0x10000) >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def metadata(article: Article) -> Iterator[str]:
@@ -201,7 +150,7 @@ def metadata(article: Article) -> Iterator[str]:
     for keyword in article.keywords:
         yield from meta("docconv:keyword", keyword)
     for key, value in article.extensions.items():
-        yield from meta("docconv:extension", _json(value), key=key)
+        yield from meta("docconv:extension", json_for_xml(value), key=key)
 
 
 def article_element(article: Article, page: Page) -> Iterator[str]:
@@ -232,7 +181,7 @@ def frame(
         (
             '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>',
             f'<html xmlns="http://www.w3.org/1999/xhtml"{types}{language_attributes(language or "und", direction)}>',
-            f'<head>\n<meta charset="utf-8"/>\n<title>{escape(title)}</title>',
+            f'<head>\n<meta charset="utf-8"/>\n<title{attributes({"dir": turned(title, direction)})}>{escape(title)}</title>',
             *([f"<link{attributes({'rel': 'stylesheet', 'type': 'text/css', 'href': stylesheet})}/>"] if stylesheet else []),
             *head,
             "</head>",
@@ -257,7 +206,7 @@ def document(article: Article, page: Page) -> str:
         yield "</body>"
 
     return frame(
-        title=title_of(article, page.words),
+        title=title_of(article, page.words.untitled),
         language=article.language,
         direction=article.direction,
         head=metadata(article),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from docconv.formats._markup import Span, attributes, escape, nested, turned, with_breaks
 from docconv.formats._words import Words
 from docconv.language import direction_of
 from docconv.model import Article, Block, Cell, Dateline, Embed, Figure, List, Mark, Paragraph, Quote, RichText, Section, Table
@@ -29,33 +30,7 @@ class Page:
     epub: bool = False
 
 
-# --- characters ---------------------------------------------------------------------------------
-
-
-def escape(text: str) -> str:
-    """`text` as XML character data.
-
-    >>> escape("R&D <in> brief")
-    'R&amp;D &lt;in&gt; brief'
-    """
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    return text.replace(">", "&gt;") if ">" in text else text
-
-
-def attributes(given: dict[str, str | None]) -> str:
-    """Attributes as they follow an element's name; those that are None are left out.
-
-    >>> attributes({"class": "kicker", "id": None, "title": 'say "no"'})
-    ' class="kicker" title="say &quot;no&quot;"'
-    """
-    return "".join(f' {name}="{_quoted(value)}"' for name, value in given.items() if value is not None)
-
-
-def _quoted(value: str) -> str:
-    return escape(value).replace('"', "&quot;").replace("\n", "&#10;")
+# --- language and direction --------------------------------------------------------------------
 
 
 def language_attributes(language: str | None, direction: str | None) -> str:
@@ -67,58 +42,33 @@ def language_attributes(language: str | None, direction: str | None) -> str:
     return attributes({"lang": language, "xml:lang": language, "dir": direction})
 
 
+def directed(text: str, direction: str) -> str:
+    """A text of the article as markup, isolated in `bdi` where it runs against the `direction` around it.
+
+    The element inside keeps the text at the side where all texts of the page begin. A `bdi` is
+    nothing but presentation: a reader takes the text and leaves its direction.
+
+    >>> directed("By Jo Kerr.", "rtl"), directed("By Jo Kerr.", "ltr")
+    ('<bdi dir="ltr" data-derived="dir">By Jo Kerr.</bdi>', 'By Jo Kerr.')
+    """
+    own = turned(text, direction)
+    return escape(text) if own is None else f'<bdi dir="{own}" data-derived="dir">{escape(text)}</bdi>'
+
+
 # --- rich text ----------------------------------------------------------------------------------
 
 _ELEMENTS = {"strong": "strong", "emphasis": "em", "code": "code", "sub": "sub", "sup": "sup"}
 
-#: A stretch of a text that becomes an element: start, end, start tag, end tag.
-Span = tuple[int, int, str, str]
-
 
 def _span(mark: Mark) -> Span:
     if mark.href is not None:
-        return mark.start, mark.end, f"<a{attributes({'href': mark.href})}>", "</a>"
+        return Span(mark.start, mark.end, f"<a{attributes({'href': mark.href})}>", "</a>")
     name = _ELEMENTS[mark.kind]
-    return mark.start, mark.end, f"<{name}>", f"</{name}>"
-
-
-def nested(text: str, spans: list[Span]) -> str:
-    """`text` as markup in which `spans`, sorted by start and the longer first, are properly nested.
-
-    Where two overlap, the later one is cut in two at the end of the first; line breaks become `br`.
-
-    >>> nested("one two", [(0, 5, "<em>", "</em>"), (4, 7, "<b>", "</b>")])
-    '<em>one <b>t</b></em><b>wo</b>'
-    """
-    pieces: list[str] = []
-    inside: list[Span] = []
-    at = following = 0
-    for cut in sorted({0, *(span[0] for span in spans), *(span[1] for span in spans)}):
-        pieces.append(_lines(text[at:cut]))
-        at = cut
-        outermost = next((depth for depth, span in enumerate(inside) if span[1] == cut), None)
-        if outermost is not None:
-            left = inside[outermost:]
-            del inside[outermost:]
-            pieces.extend(span[3] for span in reversed(left))
-            for span in left:
-                if span[1] > cut:
-                    pieces.append(span[2])
-                    inside.append(span)
-        while following < len(spans) and spans[following][0] == cut:
-            pieces.append(spans[following][2])
-            inside.append(spans[following])
-            following += 1
-    pieces.append(_lines(text[at:]))
-    return "".join(pieces)
-
-
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br/>")
+    return Span(mark.start, mark.end, f"<{name}>", f"</{name}>")
 
 
 def _inline(text: RichText) -> str:
-    return nested(text.text, [_span(mark) for mark in text.marks]) if text.marks else _lines(text.text)
+    return nested(text.text, [_span(mark) for mark in text.marks]) if text.marks else with_breaks(text.text)
 
 
 def _local(text: RichText, direction: str) -> str:
@@ -146,20 +96,20 @@ def _figure(figure: Figure, path: str, direction: str, page: Page) -> str:
         parts = [f"<img{attributes({'src': href, 'alt': figure.alt, **dimensions})}/>"]
     else:
         given |= {f"data-{name}": value for name, value in dimensions.items()} | {"data-alt": "" if figure.alt == "" else None}
-        parts = _stand_in(figure, page.words)
+        parts = _stand_in(figure, page.words, direction)
     legend = [
         figure.caption and rich("span", figure.caption, direction, ' class="caption"'),
-        figure.credit and f'<small class="credit">{escape(figure.credit)}</small>',
-        figure.source and f'<small class="source">{escape(figure.source)}</small>',
+        figure.credit and f'<small class="credit">{directed(figure.credit, direction)}</small>',
+        figure.source and f'<small class="source">{directed(figure.source, direction)}</small>',
     ]
     if any(legend):
         parts.append(f"<figcaption>{' '.join(part for part in legend if part)}</figcaption>")
     return f"<figure{attributes(given)}>{''.join(parts)}</figure>"
 
 
-def _stand_in(figure: Figure, words: Words) -> list[str]:
+def _stand_in(figure: Figure, words: Words, direction: str) -> list[str]:
     """What stands where a picture, video or recording is not in the page: its description, and a link to it."""
-    parts = [f'<p class="alt">{escape(figure.alt)}</p>'] if figure.alt else []
+    parts = [f'<p class="alt">{directed(figure.alt, direction)}</p>'] if figure.alt else []
     if figure.src is not None:
         word = escape({"image": words.picture, "video": words.video, "audio": words.recording}[figure.media])
         is_address = figure.src.startswith(("http:", "https:"))
@@ -169,17 +119,29 @@ def _stand_in(figure: Figure, words: Words) -> list[str]:
 
 
 def _quote(quote: Quote, direction: str) -> str:
-    said_by = f"<footer>{escape(quote.attribution)}</footer>" if quote.attribution else ""
+    said_by = f"<footer>{directed(quote.attribution, direction)}</footer>" if quote.attribution else ""
     return f"<blockquote>{''.join(rich('p', text, direction) for text in quote.paragraphs)}{said_by}</blockquote>"
 
 
 def _list(block: List, direction: str) -> str:
     name = "ol" if block.ordered else "ul"
-    return f"<{name}>{''.join(rich('li', item, direction) for item in block.items)}</{name}>"
+    return f"<{name}>{''.join(_item(item, direction) for item in block.items)}</{name}>"
+
+
+def _item(item: RichText, direction: str) -> str:
+    """A list item; its own language and direction stand inside it, so that its bullet stays with those of the others."""
+    if item.language is None and item.direction is None:
+        return rich("li", item, direction)
+    return f"<li>{rich('span', item, direction)}</li>"
 
 
 def _row(row: tuple[Cell, ...], name: str, given: str, direction: str) -> str:
-    return f"<tr>{''.join(rich(name, cell, direction, given) for cell in row)}</tr>"
+    return f"<tr>{''.join(_cell(cell, name, given, direction) for cell in row)}</tr>"
+
+
+def _cell(cell: Cell, name: str, given: str, direction: str) -> str:
+    """A cell; an empty one heads nothing, wherever it stands."""
+    return rich(name, cell, direction, given) if cell.text else rich("td", cell, direction)
 
 
 def _table(table: Table, direction: str) -> str:
@@ -193,12 +155,12 @@ def _table(table: Table, direction: str) -> str:
 _COLUMN = ' scope="col"'
 
 
-def _embed(embed: Embed) -> str:
+def _embed(embed: Embed, direction: str) -> str:
     given = attributes({"class": "embed", "data-provider": embed.provider})
-    text = f"<p>{escape(embed.text)}</p>" if embed.text else ""
-    shown = embed.provider or embed.url
-    isolated = attributes({"href": embed.url, "dir": "auto" if embed.provider else "ltr"})
-    return f'<figure{given}>{text}<p class="elsewhere"><a{isolated}>{escape(shown)}</a></p></figure>'
+    text = f"<p>{directed(embed.text, direction)}</p>" if embed.text else ""
+    shown = escape(embed.url) if embed.provider is None else directed(embed.provider, direction)
+    link = attributes({"href": embed.url, "dir": None if embed.provider else "ltr"})
+    return f'<figure{given}>{text}<p class="elsewhere"><a{link}>{shown}</a></p></figure>'
 
 
 def _block(block: Block, path: str, direction: str, page: Page) -> str:
@@ -212,7 +174,7 @@ def _block(block: Block, path: str, direction: str, page: Page) -> str:
         case Table():
             return _table(block, direction)
         case Embed():
-            return _embed(block)
+            return _embed(block, direction)
         case _:
             return rich("p", block, direction)
 
@@ -226,7 +188,7 @@ def section_id(number: int) -> str:
 
 
 def body(article: Article, page: Page) -> Iterator[str]:
-    opening = opening_paragraph(article)
+    opening = article.lead() if article.opening_dateline() is not None else None
     depth: list[int] = []
     for number, section in enumerate(article.body):
         if section.heading is not None:
@@ -234,7 +196,7 @@ def body(article: Article, page: Page) -> Iterator[str]:
                 yield "</section>"
                 depth.pop()
             depth.append(section.level)
-            yield _section_head(section, number)
+            yield _section_head(section, number, article.direction)
         for at, block in enumerate(section.blocks):
             if block is opening and article.dateline is not None:
                 yield _opening(opening, article.dateline, article.direction)
@@ -244,17 +206,10 @@ def body(article: Article, page: Page) -> Iterator[str]:
     yield from ["</section>"] * len(depth)
 
 
-def _section_head(section: Section, number: int) -> str:
+def _section_head(section: Section, number: int, direction: str) -> str:
     name, at = f"h{section.level + 1}", section_id(number)
-    return (
-        f'<section id="{at}" aria-labelledby="{at}-heading">\n<{name} id="{at}-heading">{escape(section.heading or "")}</{name}>'
-    )
-
-
-def opening_paragraph(article: Article) -> Paragraph | None:
-    """The first paragraph, where the dateline opens it, so that it must not be printed before it; else None."""
-    first = next((block for block in article.blocks() if isinstance(block, Paragraph)), None)
-    return first if first and article.dateline and first.text.startswith(article.dateline.text) else None
+    heading = directed(section.heading or "", direction)
+    return f'<section id="{at}" aria-labelledby="{at}-heading">\n<{name} id="{at}-heading">{heading}</{name}>'
 
 
 def dateline_attributes(dateline: Dateline) -> str:
@@ -270,5 +225,7 @@ def dateline_attributes(dateline: Dateline) -> str:
 
 def _opening(paragraph: Paragraph, dateline: Dateline, direction: str) -> str:
     """The first paragraph with the dateline that opens it set apart inside it."""
-    spans = [(0, len(dateline.text), f"<span{dateline_attributes(dateline)}>", "</span>"), *map(_span, paragraph.marks)]
-    return f"<p{_local(paragraph, direction)}>{nested(paragraph.text, spans)}</p>"
+    own = turned(dateline.text, paragraph.direction or direction)
+    given = dateline_attributes(dateline) + attributes({"dir": own, "data-derived": own and "dir"})
+    opening = Span(0, len(dateline.text), f"<span{given}>", "</span>")
+    return f"<p{_local(paragraph, direction)}>{nested(paragraph.text, [opening, *map(_span, paragraph.marks)])}</p>"

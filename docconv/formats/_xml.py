@@ -7,9 +7,9 @@ line, so indentation can add nothing to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from docconv.formats._markup import Attributes, escape, start_tag
 from docconv.problems import DocumentError, problem
 
 if TYPE_CHECKING:
@@ -29,38 +29,6 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 #: The longest text or attribute that XML parsers take by default, in bytes of UTF-8 (libxml2's XML_MAX_TEXT_LENGTH).
 LONGEST_TEXT = 10_000_000
-
-Attributes = Mapping[str, str | None]
-
-
-def escape(text: str) -> str:
-    """Text in normal form as character data.
-
-    >>> escape("a < b & c ]]>")
-    'a &lt; b &amp; c ]]&gt;'
-    """
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    return text.replace(">", "&gt;") if ">" in text else text
-
-
-def start_tag(tag: str, attributes: Attributes | None = None, end: str = ">") -> str:
-    """A start tag; attributes that are None are left out.
-
-    >>> start_tag("a", {"href": 'x?a="&b', "rel": None})
-    '<a href="x?a=&quot;&amp;b">'
-    """
-    if not attributes:
-        return f"<{tag}{end}"
-    given = [f' {name}="{_quoted(value)}"' for name, value in attributes.items() if value is not None]
-    return f"<{tag}{''.join(given)}{end}"
-
-
-def _quoted(value: str) -> str:
-    value = escape(value)
-    return value.replace('"', "&quot;") if '"' in value else value
 
 
 class Markup:

@@ -114,8 +114,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, options: EpubOptions, r
     """Write the articles as one EPUB 3.3 book to `stream`, from its present position.
 
     Reports L002 for pictures left out, A001 for pictures without alternative text, D001 for what was derived.
-    Raises `DocumentError` (I007) when there is no article, `UsageError` (U001) for options that cannot be,
-    `OutputError` (U002) when there is no room to write.
+    Raises `DocumentError` (I007) when there is no article, `OutputError` (U002) when there is no room to write.
     """
     dictionary = Dictionary()
     with _temporary() as pages, _temporary() as archive:

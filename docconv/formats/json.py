@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
+from docconv.formats._options import check_flag, check_number
 from docconv.model import Article
 from docconv.problems import Problem, Report
 
@@ -23,8 +24,8 @@ class JsonOptions:
     full: bool = False
 
     def __post_init__(self) -> None:
-        if self.indent is not None and not 1 <= self.indent <= 16:
-            raise ValueError(f"indent must be None or from 1 to 16, not {self.indent}")
+        check_number("indent", self.indent, 1, 16)
+        check_flag("full", self.full)
 
 
 OPTIONS = JsonOptions

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from docconv.formats._documents import as_utf8, examine, read_one, tell_all
+from docconv.formats._options import check_flag
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
 
@@ -19,6 +20,9 @@ class JsonlOptions:
     """How JSON Lines are written: `full` with every field, also those with their default."""
 
     full: bool = False
+
+    def __post_init__(self) -> None:
+        check_flag("full", self.full)
 
 
 OPTIONS = JsonlOptions

@@ -12,6 +12,12 @@ What the standard demands and the article lacks is derived from the article and 
 - `versionCreated`: the later of published and created, else `now`, else 2000-01-01;
 - `provider`: the name in the options, else the host of the article's address, else "unknown";
 - the headline: the first words of the text.
+
+What only repeats a field for receivers that look elsewhere, and is not read back: `creditline` and
+`infoSource` (the provider), `title`, `@literal` where a name has no URI, `@wordcount`. A topic is a
+`subject`, with its name as `@literal` where it has no URI; a `keyword` is always one of the keywords.
+The agency of a dateline stands in `docconv:dateline` alone. Figures stand in the NITF; items of their
+own for the pictures of a newsMessage come with a later release.
 """
 
 from __future__ import annotations
@@ -19,17 +25,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from itertools import chain
 from typing import BinaryIO
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from docconv.canonical import UNDATED, written_moment
-from docconv.formats._nitf import extension_elements, newscode, substitute_headline, write_nitf
-from docconv.formats._xml import DECLARATION, DOCCONV, NEWSML, Attributes, Markup, escape
+from docconv.formats._counts import word_count
+from docconv.formats._markup import Attributes, with_breaks
+from docconv.formats._nitf import extension_elements, newscode, write_nitf
+from docconv.formats._options import check_moment, check_text, check_uri
+from docconv.formats._titles import substitute_headline
+from docconv.formats._xml import DECLARATION, DOCCONV, NEWSML, Markup
 from docconv.model import Article, Dateline, Person, RelatedGroup, RichText, Rights, Topic
 from docconv.problems import DocumentError, Report, problem
-from docconv.unicode import fault_in
 
 #: The version of the standard that is written, and the newest IPTC catalog, whose aliases are used.
 STANDARD_VERSION = "2.35"
@@ -61,27 +71,22 @@ class NewsmlOptions:
     id_prefix: str = "urn:uuid:"
 
     def __post_init__(self) -> None:
-        for name in ("provider", "provider_uri", "generator", "generator_version", "id_prefix"):
-            value = getattr(self, name)
-            fault = None if value is None else fault_in(value) if isinstance(value, str) else "is not a text"
-            if fault is not None or (value and name in ("provider_uri", "id_prefix") and not _is_plain(value)):
-                raise ValueError(f"{name} {fault or 'is not a URI in ASCII'}")
-        if self.now is not None and (not isinstance(self.now, datetime) or self.now.utcoffset() is None):
-            raise ValueError("now is not a date and time with a time zone")
+        check_text("provider", self.provider, strict=True)
+        check_uri("provider_uri", self.provider_uri)
+        check_moment("now", self.now)
+        check_text("generator", self.generator, optional=False, strict=True)
+        check_text("generator_version", self.generator_version, strict=True)
+        check_uri("id_prefix", self.id_prefix, optional=False, prefix=True)
 
 
 OPTIONS = NewsmlOptions
-
-
-def _is_plain(uri: str) -> bool:
-    return uri.isascii() and not set(uri) & set(' <>"{}|\\^`')
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, options: NewsmlOptions, report: Report) -> None:
     """Write one article as a newsItem, several as a newsMessage, one after another as they come.
 
     Raises `DocumentError`: I007 when there is no article, X002 when a text is too long for XML
-    parsers. Reports D001 for each value that had to be derived.
+    parsers. Reports D001 for each value that had to be derived, D002 for two items of the same id and version.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -97,8 +102,9 @@ def write(articles: Iterable[Article], stream: BinaryIO, options: NewsmlOptions,
         stream.write(DECLARATION.encode() + news_item(first, options, report))
         return
     stream.write(DECLARATION.encode() + _message_head(first, options, report))
+    seen: dict[bytes, int] = {}
     for article in chain((first, second), remaining):
-        stream.write(news_item(article, options, report))
+        stream.write(news_item(article, options, report, seen))
     stream.write(b"</itemSet>\n</newsMessage>\n")
 
 
@@ -114,12 +120,15 @@ def _message_head(first: Article, options: NewsmlOptions, report: Report) -> byt
     return f'<newsMessage xmlns="{NEWSML}">\n<header>\n  <sent{derived}>{sent}</sent>\n</header>\n<itemSet>\n'.encode()
 
 
-def news_item(article: Article, options: NewsmlOptions, report: Report) -> bytes:
-    """The article as a `newsItem` of class text, without XML declaration."""
+def news_item(article: Article, options: NewsmlOptions, report: Report, seen: dict[bytes, int] | None = None) -> bytes:
+    """The article as a `newsItem` of class text, without XML declaration.
+
+    `seen` counts the identities of the items before it in its message, and its own after them.
+    """
     xml = Markup()
     root: dict[str, str | None] = {"xmlns": NEWSML, "xmlns:docconv": DOCCONV, "standard": "NewsML-G2"}
     root |= {"standardversion": STANDARD_VERSION, "conformance": "power"}
-    root |= {"guid": article.id or _derived_id(article, options, report), _DERIVED: None if article.id else "guid"}
+    root |= {"guid": _guid(article, options, report, {} if seen is None else seen), _DERIVED: None if article.id else "guid"}
     root |= {"version": str(article.version), "xml:lang": article.language, "dir": article.direction}
     xml.start("newsItem", root)
     xml.empty("catalogRef", {"href": CATALOG})
@@ -135,7 +144,10 @@ def news_item(article: Article, options: NewsmlOptions, report: Report) -> bytes
     _item_meta(xml, article, headline, options, report)
     _content_meta(xml, article, headline)
     xml.start("contentSet")
-    xml.start("inlineXML", {"contenttype": "application/nitf+xml", "contenttypestandardversion": "3.6"})
+    inline: dict[str, str | None] = {"contenttype": "application/nitf+xml", "contenttypestandardversion": "3.6"}
+    words = word_count(article)
+    inline |= {"wordcount": None if words is None else str(words), "xml:lang": article.language, "dir": article.direction}
+    xml.start("inlineXML", inline)
     write_nitf(xml, article, complete=False)
     for _ in ("inlineXML", "contentSet", "newsItem"):
         xml.end()
@@ -145,12 +157,33 @@ def news_item(article: Article, options: NewsmlOptions, report: Report) -> bytes
 # --- what is derived --------------------------------------------------------------------------------
 
 
-def _derived_id(article: Article, options: NewsmlOptions, report: Report) -> str:
-    name = article.url or f"{DOCCONV}:{article.model_dump_json(exclude_defaults=True)}"
-    derived = f"{options.id_prefix}{uuid5(NAMESPACE_URL, name)}"
+def _guid(article: Article, options: NewsmlOptions, report: Report, seen: dict[bytes, int]) -> str:
+    """The identifier of the item; within a message no two derived ones are the same."""
+    guid = article.id or _derived_id(article, options, 1)
+    identity = _identity(guid, article)
+    times = seen[identity] = seen.get(identity, 0) + 1
+    if article.id is not None:
+        if times > 1:
+            message = f"another item of the message has the same id and version: {guid}, version {article.version}"
+            report(problem("D002", message, path="/id"))
+        return guid
     source = "content" if article.url is None else "address"
-    report(problem("D001", f"the article has no id: {derived} was derived from its {source}", path="/id"))
-    return derived
+    again = ""
+    if times > 1:
+        guid = _derived_id(article, options, times)
+        again = f", for item {times} of the message with that {source}"
+    report(problem("D001", f"the article has no id: {guid} was derived from its {source}{again}", path="/id"))
+    return guid
+
+
+def _identity(guid: str, article: Article) -> bytes:
+    """What tells an item from others: a digest, so that a long message takes little memory."""
+    return blake2b(f"{article.version} {guid}".encode(), digest_size=16).digest()
+
+
+def _derived_id(article: Article, options: NewsmlOptions, times: int) -> str:
+    name = article.url or f"{DOCCONV}:{article.model_dump_json(exclude_defaults=True)}"
+    return f"{options.id_prefix}{uuid5(NAMESPACE_URL, name if times == 1 else f'{name} {times}')}"
 
 
 def _derived_headline(article: Article, report: Report) -> str | None:
@@ -186,8 +219,10 @@ def _rights(xml: Markup, rights: Rights) -> None:
 
 
 def _named(xml: Markup, tag: str, name: str, attributes: Attributes | None = None) -> None:
-    """An element for something that is known by its name."""
-    xml.start(tag, attributes)
+    """An element for something that is known by its name: `@literal`, unless it has a URI or code."""
+    given = dict(attributes or {})
+    known = given.get("uri") or given.get("qcode")
+    xml.start(tag, given if known else {**given, "literal": name})
     xml.text("name", name)
     xml.end()
 
@@ -247,6 +282,8 @@ def _content_meta(xml: Markup, article: Article, headline: str | None) -> None:
     _moment(xml, "contentModified", article.modified)
     if article.dateline is not None and article.dateline.place is not None:
         _named(xml, "located", article.dateline.place, {"type": "cpnat:geoArea"})
+    if article.provider is not None:
+        _named(xml, "infoSource", article.provider)
     for author in article.authors:
         _author(xml, author)
     if article.language is not None:
@@ -265,6 +302,8 @@ def _content_meta(xml: Markup, article: Article, headline: str | None) -> None:
         xml.text("dateline", article.dateline.text)
     if article.byline is not None:
         xml.text("by", article.byline)
+    if article.provider is not None:
+        xml.text("creditline", article.provider)
     for paragraph in article.standfirst:
         _summary(xml, paragraph)
     if article.dateline is not None:
@@ -274,7 +313,7 @@ def _content_meta(xml: Markup, article: Article, headline: str | None) -> None:
 
 
 def _author(xml: Markup, author: Person) -> None:
-    xml.start("creator", {"role": "cpprole:author", "uri": author.uri})
+    xml.start("creator", {"role": "cpprole:author", "uri": author.uri, "literal": None if author.uri else author.name})
     xml.text("name", author.name)
     if author.role is not None:
         xml.text("definition", author.role)
@@ -299,7 +338,7 @@ def _subject(xml: Markup, topic: Topic) -> None:
 def _summary(xml: Markup, paragraph: RichText) -> None:
     """A paragraph of the standfirst, without its marks, which the NITF has."""
     attributes = {"role": "drol:summary", "xml:lang": paragraph.language, "dir": paragraph.direction}
-    xml.mixed("description", escape(paragraph.text).replace("\n", "<br/>"), attributes)
+    xml.mixed("description", with_breaks(paragraph.text), attributes)
 
 
 def _dateline_parts(xml: Markup, dateline: Dateline) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from docconv.formats._options import check_language
 from docconv.model import Article
 from docconv.problems import Report, problem
 from docconv.rawtext.packs import LabelPack
@@ -35,6 +36,11 @@ class TextOptions:
 
     language: str | None = None
     packs: tuple[LabelPack, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_language("language", self.language)
+        if not isinstance(self.packs, tuple | list) or not all(isinstance(pack, LabelPack) for pack in self.packs):
+            raise ValueError("packs is not a sequence of label packs (docconv.rawtext.packs.LabelPack)")
 
 
 OPTIONS = TextOptions

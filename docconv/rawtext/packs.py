@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docconv.inputs import read_bytes
 from docconv.patterns import lazy_pattern
 from docconv.problems import UsageError, problem
 from docconv.unicode import UNSPACED_SCRIPTS, fold, script_of
@@ -92,14 +93,15 @@ class Phrase(NamedTuple):
 def load_pack(path: str | Path) -> LabelPack:
     """Read a label pack from a TOML file.
 
-    Raises `UsageError` when the file cannot be read, is not TOML, or has a table or key that packs
-    do not have; the message names it.
+    Raises `InputError` when the file cannot be opened, `UsageError` when it is not TOML or has a table
+    or key that packs do not have; the message names it.
     """
     import tomllib  # docconv's own packs come compiled: only readers' packs and builds need it
 
+    source = read_bytes(path)
     try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomllib.loads(source.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(problem("U001", f"the label pack cannot be read: {error}", file=str(path))) from error
     return pack_from(data, str(path))
 

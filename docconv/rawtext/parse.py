@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from docconv.language import canonical_tag, detect, direction_of
+from docconv.language import detect, direction_of, strict_tag
 from docconv.model import Article
 from docconv.problems import UsageError, problem
 from docconv.rawtext.assemble import assemble
@@ -72,7 +72,7 @@ def trace_text(
 
 
 def _tag(language: str) -> str | None:
-    tag = canonical_tag(language)
+    tag = strict_tag(language)
     if tag is None and language.lower() not in ("und", ""):
         raise UsageError(problem("U001", f"{language!r} is not a language tag (BCP 47), such as en, ar or zh-Hant"))
     return tag

@@ -1,0 +1,165 @@
+"""What XHTML and NITF share: characters, tags, marks that nest, JSON inside XML, text that runs the other way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pydantic_core import to_json
+
+from docconv.patterns import lazy_pattern
+from docconv.unicode import REFUSED, RIGHT_TO_LEFT_SCRIPTS, Direction, base_direction, script_of
+
+Attributes = Mapping[str, str | None]
+
+# --- characters and tags ------------------------------------------------------------------------
+
+
+def escape(text: str) -> str:
+    """Text in normal form as character data.
+
+    >>> escape("a < b & c ]]>")
+    'a &lt; b &amp; c ]]&gt;'
+    """
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    return text.replace(">", "&gt;") if ">" in text else text
+
+
+def with_breaks(text: str) -> str:
+    """Text of one or more lines as markup: a line break is `br`.
+
+    >>> with_breaks("a\\n<b")
+    'a<br/>&lt;b'
+    """
+    markup = escape(text)
+    return markup.replace("\n", "<br/>") if "\n" in markup else markup
+
+
+def attributes(given: Attributes) -> str:
+    """Attributes as they follow an element's name; those that are None are left out.
+
+    >>> attributes({"class": "kicker", "id": None, "title": 'say "no"'})
+    ' class="kicker" title="say &quot;no&quot;"'
+    """
+    return "".join([f' {name}="{_quoted(value)}"' for name, value in given.items() if value is not None])
+
+
+def _quoted(value: str) -> str:
+    value = escape(value)
+    if '"' in value:
+        value = value.replace('"', "&quot;")
+    return value.replace("\n", "&#10;") if "\n" in value else value
+
+
+def start_tag(tag: str, given: Attributes | None = None, end: str = ">") -> str:
+    """A start tag; attributes that are None are left out.
+
+    >>> start_tag("a", {"href": 'x?a="&b', "rel": None})
+    '<a href="x?a=&quot;&amp;b">'
+    """
+    return f"<{tag}{attributes(given)}{end}" if given else f"<{tag}{end}"
+
+
+# --- marks --------------------------------------------------------------------------------------
+
+
+class Span(NamedTuple):
+    """A stretch of a text that becomes an element: its bounds and its tags.
+
+    `kind` is for the function that writes the text; a span whose start tag is empty is known to that function alone.
+    """
+
+    start: int
+    end: int
+    opening: str
+    closing: str
+    kind: str = ""
+
+
+def nested(
+    text: str, spans: Sequence[Span], write: Callable[[str, Sequence[Span]], str] = lambda text, inside: with_breaks(text)
+) -> str:
+    """`text` as markup in which `spans`, sorted by start and the longer first, are properly nested.
+
+    At each edge the elements that do not go on are closed, and those inside them opened again: of two
+    that overlap, the later one is cut in two. `write` makes markup of a stretch of the text and the
+    spans that hold it. A reader joins marks of one kind and address that touch.
+
+    >>> nested("one two", [Span(0, 5, "<em>", "</em>"), Span(4, 7, "<b>", "</b>")])
+    '<em>one <b>t</b></em><b>wo</b>'
+    """
+    pieces: list[str] = []
+    at = 0
+    for span in spans:
+        if span.start < at:
+            return _overlapping(text, spans, write)
+        pieces += (write(text[at : span.start], ()), span.opening, write(text[span.start : span.end], (span,)), span.closing)
+        at = span.end
+    return "".join(pieces) + write(text[at:], ())
+
+
+def _overlapping(text: str, spans: Sequence[Span], write: Callable[[str, Sequence[Span]], str]) -> str:
+    edges = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
+    pieces: list[str] = []
+    opened: list[Span] = []
+    active: list[Span] = []
+    following = 0
+    for start, end in pairwise(edges):
+        active = [span for span in active if span.end > start]
+        while following < len(spans) and spans[following].start == start:
+            active.append(spans[following])
+            following += 1
+        wanted = [span for span in active if span.opening]
+        kept = 0
+        while kept < min(len(opened), len(wanted)) and opened[kept] is wanted[kept]:
+            kept += 1
+        pieces += [span.closing for span in reversed(opened[kept:])]
+        pieces += [span.opening for span in wanted[kept:]]
+        pieces.append(write(text[start:end], active))
+        opened = wanted
+    return "".join([*pieces, *(span.closing for span in reversed(opened))])
+
+
+# --- JSON inside XML ----------------------------------------------------------------------------
+
+_NOT_IN_XML = lazy_pattern(f"[{REFUSED}]")
+
+
+def json_for_xml(value: object) -> str:
+    """`value` as JSON whose strings hold no character that XML refuses or that readers change.
+
+    >>> json_for_xml({"a": ("\\x00", "\\u2028", "\\U0001fffe")})
+    '{"a":["\\\\u0000","\\\\u2028","\\\\ud83f\\\\udffe"]}'
+    """
+    return _NOT_IN_XML.sub(_escaped, to_json(value).decode())
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+# --- direction ----------------------------------------------------------------------------------
+
+
+def turned(text: str, direction: str) -> Direction | None:
+    """The direction of a text that runs against the `direction` around it; None where it does not.
+
+    Both most of its letters and the first of them must run the other way: a byline that begins in
+    Arabic stays right to left however long the Latin name in it is.
+
+    >>> turned("By Jo Kerr.", "rtl"), turned("By Jo Kerr.", "ltr"), turned("بقلم Jonathan Kerr", "rtl"), turned("12:30", "rtl")
+    ('ltr', None, None, None)
+    """
+    if direction == "ltr" and text.isascii():
+        return None
+    first = next((script for char in text if (script := script_of(char)) is not None), None)
+    if first is None or (first in RIGHT_TO_LEFT_SCRIPTS) == (direction == "rtl"):
+        return None
+    own = base_direction(text)
+    return own if own != direction else None
