@@ -7,7 +7,6 @@ pages of one language need is unpacked when such a page comes.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -246,6 +245,8 @@ def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Iterable[st
 
 
 def _line(data: Mapping[str, Any]) -> bytes:
+    import json  # builds alone need it
+
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

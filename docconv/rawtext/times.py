@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.packs import fold_label, is_unspaced
@@ -17,9 +15,9 @@ _STAMP = lazy_pattern(
     rf"(?:{_DAY}(?:[T,،\s]*(?:\S{{1,12}}\s+)?{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}})?)?|{_CLOCK})"
     r"(?:\s?(?:[AaPp]\.?[Mm]\.?|[A-Z]{2,4}|Uhr|\(\S{1,6}\)))?[.。]?$"
 )
-_WORDS = re.compile(r"[\s,،/|·()-]+")
-_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|º|ª|\.)?$")
-_CLOCK_WORD = re.compile(rf"{_CLOCK}(?:am|pm|z)?$")
+_WORDS = lazy_pattern(r"[\s,،/|·()-]+")
+_NUMBER = lazy_pattern(r"\d{1,4}(?:st|nd|rd|th|er|º|ª|\.)?$")
+_CLOCK_WORD = lazy_pattern(rf"{_CLOCK}(?:am|pm|z)?$")
 #: Words of so few letters tie a date together ("14 de marzo", "um", "at"); others, a weekday or a zone, are few.
 _TYING, _OTHER_WORDS = 3, 2
 #: An age has so many words, at most: "about 2 hours ago".
