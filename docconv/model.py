@@ -10,7 +10,6 @@ article and round trips are exact. Readers repair what they meet; the model refu
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self
 
@@ -34,8 +33,8 @@ from docconv.canonical import (
     WebAddress,
 )
 from docconv.language import direction_of
-from docconv.unicode import UNSPACED_SCRIPTS, script_of
 from docconv.unicode import Direction as Direction
+from docconv.unicode import is_word_edge
 
 #: The version of the article model that this release writes.
 MODEL_VERSION = "1.0"
@@ -338,36 +337,6 @@ class RelatedGroup(Part):
 
 
 # --- the article -----------------------------------------------------------------------------------
-
-
-def is_word_edge(text: str, at: int) -> bool:
-    """Whether no word of `text` goes on over the place before the character at `at`.
-
-    A hyphen or an apostrophe between letters is inside a word. Scripts that put no space between
-    words have an edge at every character that is no combining mark.
-
-    >>> is_word_edge("Annabel", 4), is_word_edge("Anna-Lena", 4), is_word_edge("Anna, Lena", 4), is_word_edge("记者林晓舟", 2)
-    (False, False, True, True)
-    """
-    if at <= 0 or at >= len(text):
-        return True
-    before, after = text[at - 1], text[at]
-    if _is_inside_word(after) and not after.isalnum():  # a combining mark or joiner
-        return False
-    if before in _WORD_JOINTS and at > 1:
-        before = text[at - 2]
-    elif after in _WORD_JOINTS and at + 1 < len(text):
-        after = text[at + 1]
-    if script_of(before) in UNSPACED_SCRIPTS or script_of(after) in UNSPACED_SCRIPTS:
-        return True
-    return not (_is_inside_word(before) and _is_inside_word(after))
-
-
-_WORD_JOINTS = "-'\u2019\u2010\u2011"
-
-
-def _is_inside_word(char: str) -> bool:
-    return char.isalnum() or char in "\u200c\u200d" or unicodedata.category(char).startswith("M")
 
 
 class Article(Part):

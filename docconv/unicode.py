@@ -307,6 +307,39 @@ def base_direction(text: str) -> Direction:
     return "rtl" if 2 * right > sum(counts.values()) else "ltr"
 
 
+# --- words and terminals ----------------------------------------------------------------------
+
+
+def is_word_edge(text: str, at: int) -> bool:
+    """Whether no word of `text` goes on over the place before the character at `at`.
+
+    A hyphen or an apostrophe between letters is inside a word. Scripts that put no space between
+    words have an edge at every character that is no combining mark.
+
+    >>> is_word_edge("Annabel", 4), is_word_edge("Anna-Lena", 4), is_word_edge("Anna, Lena", 4), is_word_edge("记者林晓舟", 2)
+    (False, False, True, True)
+    """
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if _is_inside_word(after) and not after.isalnum():  # a combining mark or joiner
+        return False
+    if before in _WORD_JOINTS and at > 1:
+        before = text[at - 2]
+    elif after in _WORD_JOINTS and at + 1 < len(text):
+        after = text[at + 1]
+    if script_of(before) in UNSPACED_SCRIPTS or script_of(after) in UNSPACED_SCRIPTS:
+        return True
+    return not (_is_inside_word(before) and _is_inside_word(after))
+
+
+_WORD_JOINTS = "-'\u2019\u2010\u2011"
+
+
+def _is_inside_word(char: str) -> bool:
+    return char.isalnum() or char in "\u200c\u200d" or unicodedata.category(char).startswith("M")
+
+
 _TERMINAL_CONTROLS = lazy_pattern("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from docconv.model import Article, Dateline, Figure, Paragraph, RichText, Section, is_word_edge
+from docconv.model import Article, Dateline, Figure, Paragraph, RichText, Section
 from docconv.rawtext.layout import article_to_text
+from docconv.unicode import is_word_edge
 from tests.newsml_documents import NS, nitf
 from tests.written_books import WrittenBook, X
 

@@ -31,8 +31,8 @@ from docconv.model import (
     Section,
     Table,
     Topic,
-    is_word_edge,
 )
+from docconv.unicode import is_word_edge
 
 #: The one value that `nitf/@version` may have.
 VERSION = "-//IPTC//DTD NITF 3.6//EN"
