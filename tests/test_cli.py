@@ -170,12 +170,12 @@ def test_closed_streams_are_said() -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interruption_leaves_nothing_half_written(number: signal.Signals, code: int) -> None:
     os.mkfifo("slow.jsonl")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "docconv", "convert", "slow.jsonl", "-o", "out.jsonl"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stderr=subprocess.PIPE,
-    )
-    with Path("slow.jsonl").open("wb") as feed:  # opens when the process opens it, behind its temporary file
+    # A shell that runs the tests in its background has interruptions ignored, and so would this process.
+    heeds = "signal.default_int_handler" if number == signal.SIGINT else "signal.SIG_DFL"
+    script = f"import signal; signal.signal({int(number)}, {heeds}); from docconv.cli import main; main()"
+    command = [sys.executable, "-c", script, "convert", "slow.jsonl", "-o", "out.jsonl"]
+    running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE)
+    with running, Path("slow.jsonl").open("wb") as feed:  # opens when the process opens it, behind its temporary file
         feed.write(b"{}\n")
         feed.flush()
         deadline = time.monotonic() + 20
