@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from docconv.model import Article, List, Paragraph, Quote, Table
+from docconv.formats._titles import texts_of_block
+from docconv.model import Article, Table
 from docconv.unicode import UNSPACED_SCRIPTS, script_counts
 
 #: How much of the story is looked at for whether its script sets words apart, in code points.
@@ -18,7 +19,7 @@ def word_count(article: Article) -> int | None:
     Headings, paragraphs, quotations, lists and tables count; captions do not. None where the story
     is mostly in scripts that put no space between words, in which the count would mean nothing.
 
-    >>> from docconv.model import Section
+    >>> from docconv.model import Paragraph, Section
     >>> word_count(Article(body=[Section(heading="At dawn", blocks=[Paragraph(text="It sails – at 5.40.")])]))
     6
     """
@@ -36,12 +37,6 @@ def _story(article: Article) -> Iterator[str]:
         if section.heading is not None:
             yield section.heading
         for block in section.blocks:
-            match block:
-                case Paragraph():
-                    yield block.text
-                case Quote():
-                    yield from (paragraph.text for paragraph in block.paragraphs)
-                case List():
-                    yield from (item.text for item in block.items)
-                case Table():
-                    yield from (cell.text for row in block.rows for cell in row)
+            yield from texts_of_block(block)
+            if isinstance(block, Table):
+                yield from (cell.text for row in block.rows for cell in row)

@@ -6,13 +6,12 @@ Pure functions from what is known of the articles to what EPUB 3.3 (section 5), 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from datetime import date as Day  # noqa: N812
 from itertools import chain
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -50,9 +49,9 @@ class EpubOptions:
     publisher: str | None = None
     language: str | None = None
     direction: Direction | None = None
-    date: Day | str | None = None
+    date: dt.date | str | None = None
     identifier: str | None = None
-    modified: datetime | None = None
+    modified: dt.datetime | None = None
     assets: Assets | None = None
 
     def __post_init__(self) -> None:
@@ -79,8 +78,8 @@ class Chapter:
     authors: tuple[str, ...]
     provider: str | None
     rights: str | None
-    published: datetime | None
-    modified: datetime | None
+    published: dt.datetime | None
+    modified: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class Book:
     title: str
     language: str | None
     direction: Direction
-    modified: datetime
+    modified: dt.datetime
     metadata: tuple[Entry, ...]
     words: Words
 
@@ -199,7 +198,7 @@ def plan_book(chapters: Sequence[Chapter], article: Article | None, sights: Sigh
         title=title,
         language=language,
         direction=direction,
-        modified=modified.astimezone(UTC).replace(microsecond=0),
+        modified=modified.astimezone(dt.UTC).replace(microsecond=0),
         metadata=(
             Entry("identifier", identifier, (("id", "book-id"),)),
             *_described(title, language, direction, chapters, article, options),
@@ -290,9 +289,9 @@ def _refined(target: str, name: str, value: str, *given: tuple[str, str]) -> Ent
 def _book_date(chapters: Sequence[Chapter], options: EpubOptions) -> str | None:
     """When the book was published: as asked for, else the last publication of its articles."""
     given = options.date
-    if isinstance(given, datetime):
-        return written_moment(given.astimezone(UTC)) if given.utcoffset() is not None else given.date().isoformat()
-    if isinstance(given, Day):
+    if isinstance(given, dt.datetime):
+        return written_moment(given.astimezone(dt.UTC)) if given.utcoffset() is not None else given.date().isoformat()
+    if isinstance(given, dt.date):
         return given.isoformat()
     if given is not None:
         return given

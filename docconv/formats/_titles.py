@@ -39,7 +39,7 @@ def _texts(article: Article) -> Iterator[str]:
         if section.heading is not None:
             yield section.heading
         for block in section.blocks:
-            yield from _of_the_story(block)
+            yield from texts_of_block(block)
     yield from (text for text in (article.kicker, article.slug) if text is not None)
     for block in article.blocks():
         yield from _beside_the_story(block)
@@ -49,7 +49,8 @@ def _texts(article: Article) -> Iterator[str]:
     yield from article.furniture
 
 
-def _of_the_story(block: Block) -> Iterator[str]:
+def texts_of_block(block: Block) -> Iterator[str]:
+    """The running texts of a paragraph, quotation or list; nothing of other blocks."""
     match block:
         case Paragraph():
             yield block.text
