@@ -9,9 +9,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from docconv.problems import OutputError, problem
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 @contextmanager
@@ -73,9 +76,9 @@ class _Output(io.FileIO):
         with _explained(shown):
             super().__init__(path, "wb", opener=lambda file, _: os.open(file, flags | getattr(os, "O_BINARY", 0), 0o666))
 
-    def write(self, data: object) -> int:
+    def write(self, data: Buffer) -> int:
         with _explained(self._shown):
-            return super().write(data)  # type: ignore[arg-type]  # whatever FileIO takes
+            return super().write(data)
 
 
 def _mode_of(path: Path) -> int | None:

@@ -294,7 +294,7 @@ class FrozenDict(dict[str, Any]):
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return type(self), (dict(self),)
 
-    def __hash__(self) -> int:  # type: ignore[override]  # dict is unhashable only because it changes
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has no hash because it can change; this one cannot
         return hash(tuple(self.items()))
 
 

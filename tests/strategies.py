@@ -22,6 +22,7 @@ from docconv.model import (
     Link,
     List,
     Mark,
+    MarkKind,
     Paragraph,
     Person,
     Quote,
@@ -114,23 +115,23 @@ def marks_in_normal_form(drawn: list[Mark]) -> tuple[Mark, ...]:
 
 
 @st.composite
-def _marks(draw: st.DrawFn, length: int, kinds: tuple[str, ...], max_size: int) -> tuple[Mark, ...]:
+def _marks(draw: st.DrawFn, length: int, kinds: tuple[MarkKind, ...], max_size: int) -> tuple[Mark, ...]:
     drawn = []
     for _ in range(draw(st.integers(0, max_size))):
         start = draw(st.integers(0, length - 1))
         end = draw(st.integers(start + 1, length))
         kind = draw(st.sampled_from(kinds))
         href = draw(uris()) if kind == "link" else None
-        drawn.append(Mark(kind=kind, start=start, end=end, href=href))  # type: ignore[arg-type]  # kinds are mark kinds
+        drawn.append(Mark(kind=kind, start=start, end=end, href=href))
     return marks_in_normal_form(drawn)
 
 
-MARK_KINDS = ("link", "strong", "emphasis", "code", "sub", "sup")
+MARK_KINDS: tuple[MarkKind, ...] = ("link", "strong", "emphasis", "code", "sub", "sup")
 
 
 @st.composite
 def _rich_fields(
-    draw: st.DrawFn, text: SearchStrategy[str], kinds: tuple[str, ...], languages: bool, max_marks: int
+    draw: st.DrawFn, text: SearchStrategy[str], kinds: tuple[MarkKind, ...], languages: bool, max_marks: int
 ) -> dict[str, Any]:
     fields: dict[str, Any] = {"text": draw(text)}
     if kinds and fields["text"] and draw(st.booleans()):
@@ -238,7 +239,7 @@ def tables(
     row = st.lists(cells() if cell is None else cell, min_size=lower, max_size=columns)
     rows = draw(st.lists(row, min_size=1, max_size=3))
     caption = draw(st.none() | (rich_texts() if rich is None else rich))
-    return Table(rows=rows, header_rows=draw(st.integers(0, len(rows))), caption=caption)  # type: ignore[arg-type]  # lists become tuples
+    return Table(rows=tuple(map(tuple, rows)), header_rows=draw(st.integers(0, len(rows))), caption=caption)
 
 
 @brief
@@ -269,9 +270,8 @@ def blocks(
 def sections(draw: st.DrawFn, block: SearchStrategy[Any] | None = None, headed: bool = True, max_blocks: int = 3) -> Section:
     """A section with a heading of any level, or without one."""
     block = blocks() if block is None else block
-    if not headed:
-        return Section(blocks=draw(st.lists(block, min_size=1, max_size=max_blocks)))  # type: ignore[arg-type]  # lists become tuples
-    return Section(heading=draw(texts()), level=draw(st.integers(1, 5)), blocks=draw(st.lists(block, max_size=max_blocks)))  # type: ignore[arg-type]
+    stands = tuple(draw(st.lists(block, min_size=0 if headed else 1, max_size=max_blocks)))
+    return Section(heading=draw(texts()), level=draw(st.integers(1, 5)), blocks=stands) if headed else Section(blocks=stands)
 
 
 @st.composite

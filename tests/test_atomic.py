@@ -12,6 +12,7 @@ import pytest
 
 from docconv.atomic import atomic_output
 from docconv.problems import OutputError
+from tests.permissions import needs_permissions
 
 
 def names_in(folder: Path) -> list[str]:
@@ -59,7 +60,7 @@ def test_what_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     assert names_in(tmp_path) == ["file", "folder"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
+@needs_permissions
 def test_a_read_only_file_and_a_read_only_folder_are_refused(tmp_path: Path) -> None:
     locked = tmp_path / "locked.json"
     locked.write_bytes(b"mine")

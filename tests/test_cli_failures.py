@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from docconv.cli import docconv
+from tests.permissions import needs_permissions
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = '{"docconv": "1.0", "headline": "Ferry adds dawn sailing", "language": "en"}'
@@ -55,7 +56,7 @@ def test_an_output_that_cannot_be_is_said(output: str, told: str) -> None:
     assert names() == ["story.txt"]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="whoever runs the tests may enter every folder")
+@needs_permissions
 @pytest.mark.parametrize("output", ["closed/q.json", "closed/new/q.json", "closed/new/"])
 def test_a_folder_that_may_not_be_entered_is_said(output: str) -> None:
     Path("closed").mkdir(mode=0)

@@ -24,7 +24,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_generated_pages_are_fresh(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run python tools/write_docs.py"
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run python -m tools.write_docs"
 
 
 @pytest.mark.parametrize("name", MODULES)

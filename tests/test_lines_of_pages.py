@@ -185,7 +185,9 @@ def test_datelines(opening: str, dateline: tuple[str, str, str | None] | None) -
     article = parse_text(f"Ferry adds dawn sailing\n\n{opening} {AFTER}\n\n{AFTER}")
     found = article.dateline and (article.dateline.text, article.dateline.place, article.dateline.agency)
     assert found == dateline
-    assert article.body[0].blocks[0].text.startswith(opening)  # type: ignore[union-attr]
+    lead = article.lead()
+    assert lead is not None
+    assert lead.text.startswith(opening)
 
 
 @pytest.mark.parametrize(

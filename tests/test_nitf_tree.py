@@ -149,7 +149,7 @@ def read_rich(element: etree._Element) -> RichText:
                 joined[-1][1] = max(joined[-1][1], end)
             else:
                 joined.append([begin, end])
-        marks += [Mark(kind=kind, start=begin, end=end, href=href) for begin, end in joined]  # type: ignore[arg-type]  # checked above
+        marks += [Mark.model_validate({"kind": kind, "start": begin, "end": end, "href": href}) for begin, end in joined]
     return RichText(
         text="".join(text),
         marks=sorted(marks, key=mark_order),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from docconv import registry
 from docconv.model import Article
 from docconv.problems import InputError, Problem, UsageError
 from docconv.validate import VALIDATORS, validate
+from tests.permissions import needs_permissions
 from tests.strategies import articles, texts
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -136,7 +136,7 @@ class TestWhatCannotBeValidated:
         with pytest.raises(InputError, match="I001"):
             validate("a\x00b.json")
 
-    @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="whoever runs the tests may read every file")
+    @needs_permissions
     def test_a_file_that_may_not_be_read(self, tmp_path: Path) -> None:
         path = tmp_path / "a.json"
         path.touch(mode=0)

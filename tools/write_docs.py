@@ -1,19 +1,17 @@
 """Write the pages of docs/ that the code can write: the article's fields and the problem codes.
 
-python tools/write_docs.py
+python -m tools.write_docs
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from docconv.problems import CODES
+from docconv.schemas import article_schema
 
-from docconv.problems import CODES  # noqa: E402  # the checkout's own docconv, not an installed one
-from docconv.schemas import article_schema  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 AREAS = {
     "I": "Input",
