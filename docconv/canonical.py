@@ -223,6 +223,11 @@ def _dated(
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def _published_date(description: str, kind: str, pattern: str) -> JsonSchemaValue:
+    """A date in the published schema; a pattern's end may stand before a last line break, so that is ruled out."""
+    return {"type": "string", "description": description, "format": kind, "pattern": pattern, "not": {"pattern": "\\n$"}}
+
+
 class _Moment:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         rule = "must be a date and time in UTC, in whole seconds, as 2026-03-14T09:15:00Z"
@@ -230,13 +235,7 @@ class _Moment:
         return _dated(_MOMENT, "moment", rule, _utc_from_text, aware, written_moment)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {
-            "type": "string",
-            "description": "A date and time that exists, in UTC, in whole seconds.",
-            "format": "date-time",
-            "pattern": _MOMENT,
-            "not": {"pattern": "\\n$"},
-        }
+        return _published_date("A date and time that exists, in UTC, in whole seconds.", "date-time", _MOMENT)
 
 
 _DAY = f"^{_YEAR}-{_MONTH_AND_DAY}$"
@@ -256,13 +255,7 @@ class _Day:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {
-            "type": "string",
-            "description": "A day that exists.",
-            "format": "date",
-            "pattern": _DAY,
-            "not": {"pattern": "\\n$"},
-        }
+        return _published_date("A day that exists.", "date", _DAY)
 
 
 #: A day of the calendar.

@@ -62,6 +62,11 @@ def _contradiction(message: str, **context: object) -> PydanticCustomError:
     return PydanticCustomError("contradiction", message, context)
 
 
+def _one_of_them_given(*names: str) -> dict[str, Any]:
+    """In the published schema: at least one of the fields is there and not null."""
+    return {"anyOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names]}
+
+
 class Part(BaseModel):
     """What all parts of an article share: frozen, strict, no unknown fields."""
 
@@ -160,13 +165,7 @@ class Paragraph(RichText, _ParagraphKind):
 class Figure(Part):
     """A picture, video or recording, with what is printed beside it; at least its src, caption or credit."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("src", "caption", "credit")
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=_one_of_them_given("src", "caption", "credit"))
 
     type: Literal["figure"] = Field(default_factory=_constant("figure"), description="Tells the block's kind.")
     media: Literal["image", "video", "audio"] = Field("image", description="What kind of medium it is.")
@@ -281,13 +280,7 @@ class Dateline(Part):
 class Rights(Part):
     """Who owns the text and what may be done with it; at least one of the three."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in ("holder", "notice", "terms")
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=_one_of_them_given("holder", "notice", "terms"))
 
     holder: Text | None = Field(None, description="The holder of the copyright.")
     notice: Text | None = Field(None, description="The notice as printed.")
