@@ -2,7 +2,8 @@
 
 A `Problem` is a finding about a document; an exception means there is no document to go on with.
 Codes are stable: a letter for the area and three digits. The area letters: I input, T raw text,
-J JSON, M model, X XML, E EPUB, L loss on writing, D derived on writing, A accessibility, U usage.
+J JSON, M model, R reading of foreign documents, X XML, E EPUB, L loss on writing, D derived on writing,
+A accessibility, U usage.
 """
 
 from __future__ import annotations
@@ -60,6 +61,13 @@ CODES: dict[str, Code] = {
     "M006": Code("error", "A URI, language tag, date or e-mail address is malformed."),
     "M007": Code("error", "Parts of the article contradict each other."),
     "M008": Code("warning", "The article has no headline."),
+    "R001": Code("warning", "A value was brought into the form that the model demands."),
+    "R002": Code("warning", "A value could not be used and was left out."),
+    "R003": Code("info", "What has no field was kept as an extension."),
+    "R004": Code("warning", "A part that the format demands is missing or out of place."),
+    "R005": Code("warning", "Markup that has no meaning for an article was skipped; its text was kept."),
+    "R006": Code("warning", "The markup is broken and was repaired."),
+    "R007": Code("warning", "A text that has no place in the article was kept as furniture."),
     "X001": Code("error", "The XML is not well-formed."),
     "X002": Code("error", "A text is longer than XML parsers accept."),
     "A001": Code("warning", "A picture has no alternative text."),

@@ -18,6 +18,7 @@ AREAS = {
     "T": "Raw text",
     "J": "JSON",
     "M": "The article model",
+    "R": "Reading foreign documents",
     "A": "Accessibility",
     "X": "XML",
     "E": "EPUB",

@@ -1,0 +1,140 @@
+"""XML as readers meet it: parsed safely, mended where it is broken, with the place of each element.
+
+`_xml.parse` is strict and serves those who check; here a feed that is not well-formed is read as far
+as it goes (R006), as long as there is a root element.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from docconv.patterns import lazy_pattern
+from docconv.problems import DocumentError, Problem, Report, problem
+from docconv.unicode import decode
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+#: The largest document that is read, in bytes, unless a reader is told another limit.
+LARGEST_XML = 100_000_000
+#: The most faults of the markup that are told one by one.
+_MOST_TOLD = 20
+
+_DECLARED = lazy_pattern(r"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+#: What is declared as these is read as UTF-8 where it is UTF-8: most feeds that say otherwise are mislabelled.
+_OFTEN_WRONG = frozenset({"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252"})
+
+
+def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etree._Element:
+    """The root element of an XML document, read leniently: no entity expanded, no DTD loaded, no network or file touched.
+
+    What is not well-formed is mended by the parser and reported (R006) with line and column; bytes
+    that are not of the declared encoding are read as the project decodes text (I002, I003). Comments
+    and processing instructions are gone. Raises `DocumentError`: I004 for a document larger than
+    `largest` bytes, X001 where no element can be had.
+
+    >>> told = []
+    >>> parse_xml(b"<a><b>x</a>", told.append)[0].text, [(found.code, found.line) for found in told]
+    ('x', [('R006', 1)])
+    """
+    if len(data) > largest:
+        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {largest:,}"))
+    from lxml import etree  # some megabytes: only for those who read XML
+
+    source = _encoded(data, report)
+    parser = _parser(recover=True)
+    try:
+        root = etree.fromstring(source, parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(_not_xml(error)) from None
+    except (ValueError, LookupError) as error:  # an encoding that no parser knows
+        raise DocumentError(problem("X001", f"the XML cannot be read: {error}", line=1, column=1)) from None
+    if root is None:
+        raise DocumentError(problem("X001", "the XML holds no element", line=1, column=1))
+    for fault in list(parser.error_log)[:_MOST_TOLD]:
+        if fault.level_name != "WARNING":
+            message = f"the XML is not well-formed and was mended: {fault.message.strip()}"
+            report(problem("R006", message, line=max(fault.line, 1), column=max(fault.column, 1)))
+    return root
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    from lxml import etree
+
+    return etree.XMLParser(
+        recover=recover,
+        resolve_entities=False,
+        load_dtd=False,
+        dtd_validation=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        strip_cdata=True,
+    )
+
+
+def _not_xml(error: etree.XMLSyntaxError) -> Problem:
+    line, column = error.position
+    reason = (error.msg or "it holds nothing").partition(", line ")[0]
+    return problem("X001", f"the XML is not well-formed: {reason}", line=max(line, 1), column=max(column, 1))
+
+
+def _encoded(data: bytes, report: Report) -> bytes:
+    """The document in an encoding that the parser will read it as; UTF-8 where it has to be decoded here."""
+    declared = _DECLARED.match(data[:400].decode("latin-1").lstrip("\xef\xbb\xbf"))
+    name = declared[1].lower() if declared else "utf-8"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return _as_utf8(data, report)
+    try:
+        if name in _OFTEN_WRONG or name in ("utf-8", "utf8"):
+            text = data.decode("utf-8")
+            return data if name in ("utf-8", "utf8") else _redeclared(text)
+        data.decode(name)
+    except UnicodeDecodeError:
+        return data if name in _OFTEN_WRONG else _as_utf8(data, report)
+    except LookupError:
+        return _as_utf8(data, report)
+    return data
+
+
+def _as_utf8(data: bytes, report: Report) -> bytes:
+    decoded = decode(data)
+    if decoded.encoding != "utf-8":
+        report(problem("I002", f"the document is not in the encoding that it declares; it was read as {decoded.encoding}"))
+    if decoded.replaced:
+        report(problem("I003", f"{decoded.replaced} bytes have no meaning in {decoded.encoding} and were replaced"))
+    return _redeclared(decoded.text)
+
+
+def _redeclared(text: str) -> bytes:
+    """Text as UTF-8, without the declaration that said otherwise; lines keep their numbers."""
+    return re.sub(r"^\ufeff?\s*<\?xml[^>]{0,200}\?>", "", text, count=1).encode("utf-8", "replace")
+
+
+# --- elements -----------------------------------------------------------------------------------
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace; empty for what is no element.
+
+    >>> from lxml import etree
+    >>> local(etree.fromstring('<n:hedline xmlns:n="urn:x"/>'))
+    'hedline'
+    """
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def namespace(element: etree._Element) -> str:
+    """The namespace of an element; empty where it has none."""
+    tag = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def line_of(element: etree._Element) -> int | None:
+    """The line on which the start tag of an element ends, counted from 1, where the parser knows it."""
+    line = element.sourceline
+    return line if isinstance(line, int) else None
