@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docconv.patterns import lazy_pattern
-from docconv.unicode import RIGHT_TO_LEFT_SCRIPTS, Direction, script_counts
+from docconv.unicode import RIGHT_TO_LEFT_SCRIPTS, Direction, only_script, script_counts
 
 #: The form of a BCP 47 tag in canonical case (RFC 5646, section 2.1), without extended subtags,
 #: whose canonical form is the language alone (`zh-yue` is `yue`), and without `und`.
@@ -149,10 +149,13 @@ DETECTION_SAMPLE = 4_000
 
 _SCRIPT_SAMPLE = 400
 
+#: The detector is shown so much first, and the rest only where it is not sure that nearly all of this is one language, in percent.
+_FIRST_SAMPLE, _NEARLY_ALL = 500, 95
+
 _FROM_DETECTOR = {"zh": "zh", "zh-Hant": "zh-Hant", "iw": "he", "jw": "jv", "tl": "fil", "mo": "ro", "sr": "sr", "no": "nb"}
-_NOT_FOR_DETECTOR = lazy_pattern(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|https?://\\S+|(?<!\\S)\\S+@\\S+"
-)
+_REFUSED = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+_REFUSED_BY_DETECTOR = lazy_pattern(_REFUSED)
+_NOT_FOR_DETECTOR = lazy_pattern(f"{_REFUSED}|https?://\\S+|(?<!\\S)\\S+@\\S+")
 _TRADITIONAL = lazy_pattern("[們這來對時會個說與過國學發經點問還從無開關實體現樣報題電華東應將業產動長門間聞馬魚鳥]")
 _SIMPLIFIED = lazy_pattern("[们这来对时会个说与过国学发经点问还从无开关实体现样报题电华东应将业产动长门间闻马鱼鸟]")
 
@@ -166,8 +169,12 @@ def detect(text: str) -> str | None:
     >>> detect("Η κυβέρνηση ανακοίνωσε νέα μέτρα")
     'el'
     """
-    sample = _NOT_FOR_DETECTOR.sub(" ", text[:DETECTION_SAMPLE])
-    counts = script_counts(sample[:_SCRIPT_SAMPLE])
+    sample = text[:DETECTION_SAMPLE]
+    if _REFUSED_BY_DETECTOR.search(sample) or "@" in sample or "://" in sample:  # rarely: the pattern is slow
+        sample = _NOT_FOR_DETECTOR.sub(" ", sample)
+    head = sample[:_SCRIPT_SAMPLE]
+    only = only_script(head)
+    counts = {only: len(head)} if only else script_counts(head)
     if not counts:
         return None
     script = next(iter(counts))
@@ -184,7 +191,9 @@ def _detect_by_letters(sample: str, script: str) -> str | None:
     import pycld2  # a compiled module of some megabytes: only for those who parse text
 
     try:
-        reliable, _, ranked = pycld2.detect(sample.encode("utf-8"), bestEffort=True)
+        reliable, _, ranked = pycld2.detect(sample[:_FIRST_SAMPLE].encode("utf-8"), bestEffort=True)
+        if len(sample) > _FIRST_SAMPLE and not (reliable and ranked[0][2] >= _NEARLY_ALL):
+            reliable, _, ranked = pycld2.detect(sample.encode("utf-8"), bestEffort=True)
     except pycld2.error:
         return None
     code = ranked[0][1]
@@ -193,6 +202,8 @@ def _detect_by_letters(sample: str, script: str) -> str | None:
     tag = _FROM_DETECTOR.get(code) or canonical_tag(code)
     if tag == "sr":
         return "sr-Latn" if script == "Latn" else "sr"
+    if tag == "ku" and script == "Arab":
+        return "ckb"
     if tag == "uz" and script == "Cyrl":
         return "uz-Cyrl"
     return tag

@@ -53,6 +53,7 @@ def text_pattern(*, line_breaks: bool = False, may_be_empty: bool = False, surro
 
 _UNREPRESENTABLE = lazy_pattern(f"[{SURROGATES}\ufdd0-\ufdef\ufffe\uffff{_PLANE_ENDS}]")
 _CONTROLS = lazy_pattern("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_NO_TEXT = lazy_pattern(f"[{SURROGATES}\ufdd0-\ufdef\ufffe\uffff{_PLANE_ENDS}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = lazy_pattern("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = lazy_pattern("[ \t\x1f]{2,}|[\t\x1f]")
 _ODD = lazy_pattern(f"[{REFUSED}{SURROGATES}]")
@@ -70,7 +71,9 @@ def canonical(text: str, *, line_breaks: bool = False) -> str:
     >>> canonical("a \\r\\n\\n b", line_breaks=True)
     'a\\nb'
     """
-    if not text.isprintable() and _ODD.search(text):  # the first is quick, the second exact
+    if text.isprintable():  # as most lines are: its only white space is the space
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip()
+    if _ODD.search(text):
         text = _CONTROLS.sub("", _UNREPRESENTABLE.sub("\ufffd", text))
         if line_breaks:
             lines = (canonical(line) for line in _LINE_ENDS.split(text))
@@ -107,7 +110,7 @@ def fault_in(text: str, *, line_breaks: bool = False) -> str | None:
 def has_odd_characters(text: str) -> bool:
     """Whether `text` holds a surrogate, a noncharacter or a control other than white space."""
     suspect = (line for line in text.splitlines() if not line.isprintable())  # quick; what follows is exact
-    return any(_UNREPRESENTABLE.search(line) or _CONTROLS.search(line) for line in suspect)
+    return any(_NO_TEXT.search(line) for line in suspect)
 
 
 _FORMAT_CHARACTERS = lazy_pattern(
@@ -125,7 +128,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFC", _FORMAT_CHARACTERS.sub("", text).casefold().replace("i\u0307", "i"))
+    if not text.isprintable():  # no format character is printable
+        text = _FORMAT_CHARACTERS.sub("", text)
+    return unicodedata.normalize("NFC", text.casefold().replace("i\u0307", "i"))
 
 
 def is_blank(text: str) -> bool:
@@ -287,9 +292,34 @@ def script_of(char: str) -> str | None:
 
 def script_counts(text: str) -> dict[str, int]:
     """How many characters of each script `text` holds, the most frequent first."""
-    counts = Counter(map(script_of, text))
-    del counts[None]
+    first = next(filter(None, map(script_of, text)), None)
+    if first is None:
+        return {}
+    counts = Counter(map(script_of, "".join(_others(first).findall(text))))  # few as a rule: most texts are of one script
+    counts[first] = sum(map(len, _letters(first).findall(text)))
     return {script: n for script, n in sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")) if script}
+
+
+def only_script(text: str) -> str | None:
+    """The script of every letter of `text`; None where they are of several scripts or there are none.
+
+    >>> only_script("BBC, 12:30"), only_script("BBC: هزيمة"), only_script("12:30")
+    ('Latn', None, None)
+    """
+    first = next(filter(None, map(script_of, text)), None)
+    return None if first is None or _others(first).search(text) else first
+
+
+@functools.cache
+def _letters(script: str) -> re.Pattern[str]:
+    """What finds the runs of a script."""
+    return re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high, name in _SCRIPT_RANGES if name == script) + "]+")
+
+
+@functools.cache
+def _others(script: str) -> re.Pattern[str]:
+    """What finds the runs of all the other scripts."""
+    return re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high, name in _SCRIPT_RANGES if name != script) + "]+")
 
 
 def base_direction(text: str) -> Direction:

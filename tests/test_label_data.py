@@ -10,7 +10,7 @@ import pytest
 
 from docconv.language import fault_in_tag
 from docconv.rawtext.labels import label_index
-from docconv.rawtext.packs import PACK_TABLES, LabelPack, bare, compile_folder, fold_label, load_pack
+from docconv.rawtext.packs import CALENDARS, PACK_TABLES, LabelPack, bare, compile_folder, fold_label, load_pack
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docconv" / "data" / "labels"
@@ -62,13 +62,20 @@ def test_a_pack_writes_what_it_reads(pack: LabelPack) -> None:
 
 def test_no_phrase_stands_twice_in_a_list(pack: LabelPack) -> None:
     for table, key, phrases in pack.entries:
-        if table != "write" and key != "months":
+        if table != "write" and key not in CALENDARS:
             compared = [bare(fold_label(phrase)) for phrase in phrases]
             assert sorted(compared) == sorted(set(compared)), f"[{table}] {key}"
 
 
 def test_a_year_has_twelve_months(pack: LabelPack) -> None:
-    assert len(pack.phrases("words", "months")) in (0, 12)
+    assert all(len(pack.phrases("words", calendar)) in (0, 12) for calendar in CALENDARS)
+
+
+def test_what_says_modified_is_of_the_words_of_timestamps(pack: LabelPack) -> None:
+    known = folded(pack, "labels", "timestamp") | folded(pack, "labels", "timestamp_after")
+    modified = folded(pack, "words", "modified")
+    assert modified <= known
+    assert modified
 
 
 def test_a_pack_takes_along_only_packs_that_are_there(pack: LabelPack) -> None:

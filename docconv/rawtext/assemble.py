@@ -16,6 +16,7 @@ from docconv.rawtext.bylines import authors_in
 from docconv.rawtext.datelines import find_dateline
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import text_between
+from docconv.rawtext.moments import PrintedTimes
 from docconv.rawtext.pieces import Piece
 from docconv.rawtext.trace import Role, Segment, Trace
 from docconv.unicode import canonical
@@ -26,13 +27,14 @@ def assemble(source: str, pieces: Sequence[Piece], language: str | None, directi
 
     The article is built as one dictionary and validated once.
     """
-    building = _Building(source, labels)
+    building = _Building(source, labels, language)
     for piece in pieces:
         building.add(piece)
     fields = building.fields
     fields["language"], fields["direction"] = language, direction
+    fields.update(building.times.fields())
     article = Article.model_validate(fields)
-    problems = [*building.problems, *_missing(article)]
+    problems = [*building.problems, *building.times.problems(), *_missing(article)]
     return Trace(article, tuple(_tiled(source, building.segments)), tuple(problems))
 
 
@@ -69,8 +71,9 @@ def _tiled(source: str, segments: Sequence[Segment]) -> list[Segment]:
 class _Building:
     """The article so far, as plain data, and the segments of its texts."""
 
-    def __init__(self, source: str, labels: PageLabels) -> None:
+    def __init__(self, source: str, labels: PageLabels, language: str | None) -> None:
         self.source, self.labels = source, labels
+        self.times = PrintedTimes(labels, language)
         self.segments: list[Segment] = []
         self.problems: list[Problem] = []
         self.body: list[dict[str, Any]] = []
@@ -118,6 +121,13 @@ class _Building:
     def _standfirst(self, piece: Piece, text: str) -> None:
         self.standfirst.append({"text": text})
         self._segment(piece, f"/standfirst/{len(self.standfirst) - 1}/text")
+
+    def _timestamp(self, piece: Piece, text: str) -> None:
+        """Times fill their fields; as printed they stay with what else stands around the story."""
+        if self.last not in ("related-heading", "related-link"):
+            before_story = not self.body and not self.related
+            self.times.read(text, before_story=before_story, goes_on=self.last == "timestamp")
+        self._furniture(piece, text)
 
     def _byline(self, piece: Piece, text: str) -> None:
         if "byline" not in self.fields:
@@ -253,12 +263,13 @@ class _Building:
         self._segment(piece, f"/furniture/{len(self.furniture) - 1}")
 
 
-#: Which field takes a piece; what is not listed (timestamps with it) is kept as furniture.
+#: Which field takes a piece; what is not listed is kept as furniture.
 _FIELDS: dict[Role, Callable[[_Building, Piece, str], None]] = {
     "headline": _Building._headline,
     "kicker": _Building._kicker,
     "standfirst": _Building._standfirst,
     "byline": _Building._byline,
+    "timestamp": _Building._timestamp,
     "heading": _Building._heading,
     "paragraph": _Building._paragraph,
     "caption": _Building._caption,

@@ -1,14 +1,23 @@
-"""Printed bylines to authors: names and roles, where they can be told with certainty."""
+"""Printed bylines to authors: names, roles, organisations and addresses, where they can be told with certainty.
+
+A byline is cut at its marks and at the words for "and"; every part must then be a name, a role, an
+organisation, a place or an address. One part that is none of them, or that can be read two ways, and
+nothing is told: no author is better than a wrong one.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.labels import AtStart, PageLabels
+from docconv.rawtext.moments import printed_dates, says_when
 from docconv.rawtext.packs import bare, fold_label, is_strong
 from docconv.rawtext.sentences import ends_sentence
-from docconv.unicode import canonical
+from docconv.unicode import canonical, script_of
 
 #: Small words inside names, of many languages.
 _PARTICLES = frozenset(
@@ -17,12 +26,13 @@ _PARTICLES = frozenset(
         "bin bint ibn ben abu abd y e i san st o"
     ).split()
 )
-_PART_MARKS = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|/\u00b7]\s*")
 _WORDS = lazy_pattern(r"[^\W_]+(?:[-'][^\W_]+)*")
 #: Marks that are no part of the names at the ends of a byline.
-_EDGES = " .,:;\u060c\u061b\uff1a\uff0c\u3001|\uff5c()[]\uff08\uff09\u3010\u3011<>-\u2013\u2014\u00b7"
+_EDGES = " .,:;\u055d\u1361\u1366\u17d6\u060c\u061b\uff1a\uff0c\u3001|\uff5c()[]\uff08\uff09\u3010\u3011\u3014\u3015<>-\u2013\u2014\u00b7\u2022=/\uff0f"
 #: What follows the word of a byline is no longer than this, in characters.
 LONGEST_BYLINE = 90
+#: A byline with all its roles is no longer than this, in characters.
+_LONGEST = 300
 #: A name has at most so many words; in an unspaced script, characters.
 _LONGEST_NAME, _LONGEST_UNSPACED_NAME = 6, 12
 
@@ -30,47 +40,28 @@ _LONGEST_NAME, _LONGEST_UNSPACED_NAME = 6, 12
 def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
     """The authors of a byline as dictionaries of `Person` fields; None when they cannot be told.
 
-    A byline is read as names, each followed at most by a role ("By Maren Oduya, transport
-    correspondent"). Anything else gives None: no author is better than a wrong one.
+    >>> from docconv.rawtext.labels import label_index
+    >>> english = label_index().for_page("en")
+    >>> authors_in("By Maren Oduya, transport correspondent, and Jo Kerr in Oslo", english)
+    [{'name': 'Maren Oduya', 'role': 'transport correspondent'}, {'name': 'Jo Kerr'}]
+    >>> authors_in("By our own correspondent", english)
     """
-    found = labels.at_start(byline)
-    text = byline[found.value_at :] if found is not None and found.phrase.kind == "byline" else byline
-    ending = labels.at_end(text)
-    tail_role = None
-    if ending is not None and ending[0].kind == "byline":
-        text, tail_role = text[: ending[1]], text[ending[1] :].strip()
-    text = _trimmed(text)
-    if not text:
+    if len(byline) > _LONGEST:
         return None
-    words = {*labels.words["and"], "&"}
-    joiner = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     people: list[dict[str, str]] = []
-    for part in _PART_MARKS.split(re.sub(rf"\s+(?:{joiner})\s+", " , ", text, flags=re.IGNORECASE)):
-        chunk = canonical(part)
-        if not chunk:
-            continue
-        if people and "role" not in people[-1] and _is_role(chunk, labels):
-            people[-1]["role"] = chunk
-        elif is_name(chunk):
-            people.append({"name": chunk})
-        elif (parts := _unglued(chunk)) and _is_role(parts[1], labels):
-            people.append({"name": parts[0], "role": parts[1]})
-        else:
+    for label, text in _labelled(_without_time(byline, labels), labels):
+        found = _people(text, labels)
+        if found is None:
             return None
-    tail_role = canonical(tail_role or "")
-    if people and tail_role and "role" not in people[-1]:
-        people[-1]["role"] = tail_role
-    return people or None
+        role = canonical(label or "")
+        if role and (people or _is_role(role, labels)):
+            found = [{**person, "role": person.get("role", role)} for person in found]
+        people += found
+    return [_in_order(person) for person in people] or None
 
 
-def _trimmed(text: str) -> str:
-    """`text` without white space and marks of any kind at its ends."""
-    start, end = 0, len(text)
-    while start < end and (text[start].isspace() or text[start] in _EDGES):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
-        end -= 1
-    return text[start:end]
+def _in_order(person: dict[str, str]) -> dict[str, str]:
+    return {field: person[field] for field in ("name", "role", "organisation", "email") if field in person}
 
 
 def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
@@ -83,16 +74,267 @@ def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
         return True
     if len(rest) > LONGEST_BYLINE or ends_sentence(rest):
         return False
-    first = canonical(_PART_MARKS.split(rest)[0])
+    first = canonical(_marks(labels).split(rest)[0])
     return is_strong(found.phrase.text) or is_name(first) or authors_in(raw, labels) is not None or _is_role(rest, labels)
 
 
-def _unglued(text: str) -> tuple[str, str] | None:
-    """A name and what was glued to it when the page's line break was lost: "Maren OduyaHealth correspondent"."""
+# --- the parts of a byline ---------------------------------------------------------------------------
+
+
+def _without_time(byline: str, labels: PageLabels) -> str:
+    """`byline` up to the time of publication that is printed behind it: "A B / Jul 19, 2024, 21:27", "A B 7 hours"."""
+    cuts = [found.start for found in printed_dates(byline, labels, labels.languages[0])]
+    cuts += [at for at in says_when(byline, labels) if at]
+    duration = _DURATION.search(byline)
+    cuts += [duration.start()] if duration else []
+    cut = min((cut for cut in cuts if cut > 2), default=len(byline))
+    return byline[:cut].rstrip() if cut < len(byline) else byline
+
+
+_DURATION = lazy_pattern(r"\s[\u2022|\u00b7\u2013-]?\s?\d{1,2}\s?(?:min\b|mins\b|minut|hours?\b|days?\b|h\b).*$", re.IGNORECASE)
+
+
+def _labelled(text: str, labels: PageLabels) -> list[tuple[str | None, str]]:
+    """The byline as labels and what they label: "Tekst: A Foto: B" is two; the first may have none."""
+    found = labels.at_start(text)
+    starts: list[tuple[int, int]] = []
+    if found is not None and (found.phrase.kind == "byline" or (found.phrase.kind == "credit" and found.marked)):
+        starts.append((0, found.value_at))
+    at = starts[0][1] if starts else 0
+    for colon in _COLON.finditer(text, at):
+        for word in _LABEL_START.finditer(text, at, colon.start()):
+            inner = labels.at_start(text[word.start() :])
+            if inner is not None and inner.phrase.kind in ("byline", "credit") and colon.start() < word.start() + inner.value_at:
+                starts.append((word.start(), word.start() + inner.value_at))
+                at = word.start() + inner.value_at
+                break
+    stops = [*(start for start, _ in starts[1:]), len(text)]
+    pieces = [
+        (text[start:value].rstrip(" :\uff1a|\uff5c/\uff0f"), text[value:stop])
+        for (start, value), stop in zip(starts, stops, strict=False)
+    ]
+    before = text[: starts[0][0]] if starts else text
+    parts: list[tuple[str | None, str]] = [(None, before)] if _trimmed(before) else []
+    return parts + [(label, value) for label, value in pieces if _trimmed(value)]
+
+
+_COLON = lazy_pattern("[:\uff1a]")
+_LABEL_START = lazy_pattern(r"(?<![^\s/|(),;\u2022\u00b7-])[^\W\d_]")
+_EMAIL = lazy_pattern(r"[(<\[]?\s?([A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\s?[)>\]]?")
+_HANDLE = lazy_pattern(r"[(\[]?@[A-Za-z0-9_]{2,30}[)\]]?")
+_BRACKET = lazy_pattern(r"\s*[(\uff08\[]([^()\uff08\uff09\[\]]{1,60})[)\uff09\]]")
+
+
+def _people(text: str, labels: PageLabels) -> list[dict[str, str]] | None:
+    """The people of one part behind one label, in order; None when they cannot be told."""
+    emails = [match.group(1) for match in _EMAIL.finditer(text)]
+    text = _HANDLE.sub(" , ", _EMAIL.sub(" , ", text))
+    ending = labels.at_end(text) if _trimmed(text) else None
+    tail = None
+    if ending is not None and ending[0].kind == "byline":
+        text, tail = text[: ending[1]], canonical(text[ending[1] :].strip(_EDGES))
+        if tail.endswith(_REPORTS):  # "王明／台北報導": where it was written, and that it was
+            text = _REPORTED_FROM.sub("", text)
+    people: list[dict[str, str]] = []
+    for chunk in _chunks(text, labels):
+        if not _take(chunk, people, labels):
+            return None
+    if tail and not tail.endswith(_REPORTS):
+        people = [person if "role" in person or "organisation" in person else {**person, "role": tail} for person in people]
+    if emails and len(emails) <= len(people):
+        for person, email in zip(people, emails, strict=False):
+            person["email"] = email
+    return people
+
+
+#: What Chinese bylines end with that is no role: "reported", "dispatched".
+_REPORTS = (
+    "\u5831\u5c0e",
+    "\u5831\u9053",
+    "\u62a5\u9053",
+    "\u62a5\u5bfc",
+    "\u5c08\u96fb",
+    "\u4e13\u7535",
+    "\u5916\u96fb",
+    "\u53d1\u81ea",
+)
+_REPORTED_FROM = lazy_pattern("[/\uff0f\\s][^/\uff0f\\s]{1,6}$")
+
+
+def _chunks(text: str, labels: PageLabels) -> list[str]:
+    """The parts between marks and the words for "and"; what brackets hold is a part of its own, marked by its bracket."""
+    joiner = "|".join(sorted(map(re.escape, {*labels.words["and"], "&"}), key=len, reverse=True))
+    text = re.sub(rf"(?<=[\s,])(?:{joiner})\s+", " , ", text, flags=re.IGNORECASE)
+    text = _BRACKET.sub(r" , (\1 , ", text)
+    chunks: list[str] = []
+    for part in _marks(labels).split(text):
+        chunk = canonical(_trimmed(part) if not part.strip().startswith("(") else "(" + _trimmed(part))
+        if chunk.strip("("):
+            chunks += [chunk] if chunk.startswith("(") else _several(chunk, labels)
+    return chunks
+
+
+def _marks(labels: PageLabels) -> re.Pattern[str]:
+    """The marks between names. A middle dot stands inside foreign names in Chinese and Japanese."""
+    return _MARKS if labels.languages[0].split("-")[0] in ("zh", "ja") else _MARKS_AND_DOT
+
+
+_MARKS = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|\uff5c/\uff0f\u2022\u2013\u2014]\s*|\s-\s")
+_MARKS_AND_DOT = lazy_pattern(r"\s*[,\u060c\u3001\uff0c;|\uff5c/\uff0f\u2022\u00b7\u30fb\u2013\u2014]\s*|\s-\s")
+
+
+def _several(chunk: str, labels: PageLabels) -> list[str]:
+    """The names that white space or a prefix alone sets apart: Chinese names, Hebrew "and"."""
+    words = chunk.split()
+    language = labels.languages[0].split("-")[0]
+    if language == "zh" and len(words) > 1 and all(2 <= len(word) <= 4 and script_of(word[0]) == "Hani" for word in words):
+        return words
+    if language == "he" and len(words) >= 4:
+        joints = [at for at in range(2, len(words) - 1) if words[at].startswith("\u05d5") and len(words[at]) > 2]
+        if len(joints) == 1:
+            return [" ".join(words[: joints[0]]), " ".join([words[joints[0]][1:], *words[joints[0] + 1 :]])]
+    return [chunk]
+
+
+# --- what a part is ----------------------------------------------------------------------------------------
+
+
+def _take(chunk: str, people: list[dict[str, str]], labels: PageLabels) -> bool:
+    """Put one part where it belongs; False when it is nothing that a byline has."""
+    if chunk.startswith("("):
+        return _take_bracket(chunk[1:], people, labels)
+    if _is_organisation(chunk, labels) or (people and _is_outlet(chunk, people)):
+        return _take_organisation(chunk, people)
+    if _is_role(chunk, labels):
+        if people and "role" not in people[-1]:
+            people[-1]["role"] = chunk
+            return True
+        parts = _name_and_role(chunk, labels)
+        people += [{"name": parts[0], "role": parts[1]}] if parts else []
+        return parts is not None
+    if _PLACED.fullmatch(chunk) and people:
+        return True  # "in Paris", after a role
+    if people and _is_place(chunk):
+        return True
+    name, organisation = _name_and_employer(chunk)
+    if not is_name(name) or _is_doubtful(name, labels):
+        return False
+    people.append({"name": name} | ({"organisation": organisation} if organisation else {}))
+    return True
+
+
+def _take_bracket(text: str, people: list[dict[str, str]], labels: PageLabels) -> bool:
+    """What a bracket holds of the person before it: an agency, a role; anything else is left out."""
+    if not people:
+        return False
+    if _is_organisation(text, labels):
+        people[-1].setdefault("organisation", text)
+    elif _is_role(text, labels) or (labels.whole(fold_label(text)) is None and labels.at_start(text) is not None):
+        people[-1].setdefault("role", text)
+    return True
+
+
+def _take_organisation(chunk: str, people: list[dict[str, str]]) -> bool:
+    """An organisation after people is theirs; one that stands first is the author."""
+    waiting = [person for person in people if "organisation" not in person and "role" not in person]
+    if not people or (not waiting and "organisation" in people[-1]):
+        people.append({"name": chunk, "organisation": chunk})
+    for person in waiting or people[-1:]:
+        person.setdefault("organisation", chunk)
+    return True
+
+
+def _is_organisation(chunk: str, labels: PageLabels) -> bool:
+    """Whether a part names an agency or an outlet: a known one, "The …", or one with a word such as "News"."""
+    folded = bare(fold_label(chunk))
+    if folded in labels.agencies or folded.removeprefix("the ") in labels.agencies:
+        return True
+    words = folded.split()
+    if chunk.startswith("The ") and len(words) <= _LONGEST_NAME:
+        return True
+    return (
+        len(words) > 1 and len(words) <= _LONGEST_NAME and not _names()["organisations"].isdisjoint(words) and chunk[0].isupper()
+    )
+
+
+def _is_outlet(chunk: str, people: Sequence[dict[str, str]]) -> bool:
+    """Whether a part after a name is in capitals where the name is not, or a site: "TNN", "MDR SACHSEN-ANHALT", "example.com"."""
+    if _SITE.fullmatch(chunk):
+        return True
+    return chunk.isupper() and len(chunk) >= 2 and not people[-1]["name"].isupper() and chunk.lower() != chunk
+
+
+_SITE = lazy_pattern(
+    r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|org|net|de|fr|it|es|co|in|id|jp|kr|ru|ua|tv|info|news)", re.IGNORECASE
+)
+_PREPOSITION = "in|\u00e0|en|em|aus|from|w|we|v|ve|\u0432|\u0443|din|at|near"
+_PLACED = lazy_pattern(rf"(?:{_PREPOSITION})\s[^\W\d_][^\d]{{1,40}}")
+_PLACE_AFTER = lazy_pattern(rf"(.+?)\s(?:{_PREPOSITION})\s(\S.*)")
+_EMPLOYER_AFTER = lazy_pattern(r"(.+?)\s(?:for|f\u00fcr|pour|para|per|voor|f\u00f6r|dla|pro|\u0434\u043b\u044f)\s(\S.*)")
+
+
+def _name_and_employer(chunk: str) -> tuple[str, str | None]:
+    """A name without the place behind it, and the employer behind it: "Jo Kerr in Oslo", "Jo Kerr for HPS"."""
+    placed = _PLACE_AFTER.fullmatch(chunk)
+    if placed and is_name(placed[1]) and placed[2][0].isupper():
+        return placed[1], None
+    employed = _EMPLOYER_AFTER.fullmatch(chunk)
+    if employed and is_name(employed[1]) and employed[2][0].isupper():
+        return employed[1], employed[2]
+    return chunk, None
+
+
+def _is_place(chunk: str) -> bool:
+    """Whether a part after a name is a place: one word with a capital, or a known name of several words."""
+    words = chunk.split()
+    if len(words) == 1:
+        return len(chunk) >= 3 and chunk[0].isupper() and chunk[1:].islower()
+    return fold_label(chunk) in _names()["places"]
+
+
+@functools.cache
+def _names() -> dict[str, frozenset[str]]:
+    """Names of places that are several words, and the words that names of organisations have."""
+    from pydantic_core import from_json
+
+    data = from_json((Path(__file__).parent.parent / "data" / "names.json").read_bytes())
+    return {key: frozenset(words) for key, words in data.items()}
+
+
+def _name_and_role(text: str, labels: PageLabels) -> tuple[str, str] | None:
+    """A name and the role right behind it: "Jo Kerr Redakteur", or glued: "Maren OduyaHealth correspondent"."""
     for at in range(1, len(text)):
-        if text[at - 1].islower() and text[at].isupper() and is_name(text[:at]):
+        if text[at - 1].islower() and text[at].isupper() and is_name(text[:at]) and _is_role(text[at:], labels):
             return text[:at], text[at:]
+    words = text.split()
+    for at in range(2, len(words)):
+        name, role = " ".join(words[:at]), " ".join(words[at:])
+        if is_name(name) and not _is_role(name, labels) and fold_label(role) in labels.words["roles"]:
+            return name, role
+    glued = next((role for role in labels.words["roles"] if text.endswith(role) and script_of(role[0]) == "Hang"), None)
+    if glued and 2 <= len(text.removesuffix(glued)) <= 4:  # "홍길동기자"
+        return text.removesuffix(glued), glued
+    if len(words) > 2 and is_name(" ".join(words[:2])) and words[2][0].islower() and not _is_role(" ".join(words[:2]), labels):
+        return " ".join(words[:2]), " ".join(words[2:])
     return None
+
+
+def _is_doubtful(name: str, labels: PageLabels) -> bool:
+    """Whether what has the form of a name may be two, or a place."""
+    words = name.split()
+    if labels.languages[0].split("-")[0] in ("ar", "ckb", "ur") and len(words) >= 4:
+        return any(word.startswith("\u0648") and len(word) > 2 for word in words[2:])  # "and" is a prefix in Arabic
+    return fold_label(name) in _names()["places"]
+
+
+def _trimmed(text: str) -> str:
+    """`text` without white space and marks of any kind at its ends."""
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
+        end -= 1
+    return text[start:end]
 
 
 def _is_role(text: str, labels: PageLabels) -> bool:
@@ -107,10 +349,10 @@ def is_name(text: str) -> bool:
     >>> is_name("Maren Oduya"), is_name("our own correspondent"), is_name("BBC News 24")
     (True, False, False)
     """
-    words = text.split()
+    words = text.replace(".", ". ").split()  # an initial may be glued to its name
     if not words or any(char.isdigit() for char in text) or "@" in text:
         return False
-    if text.lower() == text.upper():  # a script without case
+    if text.lower() == text.title():  # a script without case, or one that begins no word with a capital (Georgian)
         return len(words) <= _LONGEST_NAME and len(text) <= (_LONGEST_UNSPACED_NAME if len(words) == 1 else 60)
     if not 2 <= len(words) <= _LONGEST_NAME:
         return False

@@ -110,9 +110,10 @@ class _Reading:
             else:
                 self.open = "related" if started else None
                 self.link_is_due = first.awaits is not None
-        elif self.open not in ("related", "topics") or not roles <= {"timestamp", "furniture", "label"}:
+        else:
             awaited = next((piece.awaits for piece in pieces if piece.awaits), None)
-            self.open = awaited or None
+            if awaited or self.open not in ("related", "topics") or not roles <= {"timestamp", "furniture", "label"}:
+                self.open = awaited
         self.out.extend(pieces)
         return at + 1
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docconv.patterns import lazy_pattern
+from docconv.rawtext.bylines import is_name
 from docconv.rawtext.datelines import find_dateline
 from docconv.rawtext.labels import HEAD, AtStart
 from docconv.rawtext.packs import FIGURE_KINDS, bare, fold_label, is_strong
@@ -157,19 +158,19 @@ def bracketed_credit(shown: Shown) -> list[Piece] | None:
 
 
 #: A labelled credit at the end of a caption is no longer than this, in characters, its label than that.
-_LONGEST_CREDIT, _LONGEST_CREDIT_LABEL = 70, 30
+LONGEST_CREDIT, _LONGEST_CREDIT_LABEL = 70, 30
 #: A line that ends in a labelled credit is a caption up to this length, in characters.
-_LONGEST_CREDITED = 400
-_COLON = lazy_pattern("[:\uff1a=]")
+LONGEST_CREDITED = 400
+COLON_MARK = lazy_pattern("[:\u055d\u1361\u1366\u17d6\uff1a=]")
 _WORD_START = lazy_pattern(r"(?<![^\s/|(\u2013\u2014-])[^\W\d_]")
 
 
 def trailing_credit(shown: Shown) -> list[Piece] | None:
     """An unlabelled caption with a labelled credit at its end: "A boat at Port Elwin. Photo: Jo Kerr"."""
     raw = shown.raw
-    if len(raw) > _LONGEST_CREDITED or shown.is_first:
+    if len(raw) > LONGEST_CREDITED or shown.is_first:
         return None
-    for colon in _COLON.finditer(raw, max(1, len(raw) - _LONGEST_CREDIT)):
+    for colon in COLON_MARK.finditer(raw, max(1, len(raw) - LONGEST_CREDIT)):
         for word in _WORD_START.finditer(raw, max(1, colon.start() - _LONGEST_CREDIT_LABEL), colon.start()):
             at = word.start()
             found = shown.page.labels.at_start(raw[at:])
@@ -184,6 +185,32 @@ def trailing_credit(shown: Shown) -> list[Piece] | None:
                     *shown.part("label", caption_end, value_at),
                     *shown.part("credit", value_at, len(raw), 0.9),
                 ]
+    return None
+
+
+#: A name that signs a caption is no longer than this, in characters.
+_LONGEST_SIGNATURE = 40
+_SENTENCE_STOP = lazy_pattern("[.!?\u06d4\u061f\u0964\u1362](?=\\s)|[\u3002\uff01\uff1f]|[\u201d\u300d\u300f\uff09](?=\\S)")
+
+
+def signed_credit(shown: Shown) -> list[Piece] | None:
+    """A caption that ends in its photographer and a label: "渡船启航。周明远 摄", "Skaitykla. V. Lapinsko nuotr."."""
+    raw = shown.raw
+    if len(raw) > LONGEST_BARE_CAPTION or shown.is_first:
+        return None
+    found = shown.page.labels.at_end(raw)
+    if found is None or found[0].kind != "credit":
+        return None
+    label_at = found[1]
+    for stop in _SENTENCE_STOP.finditer(raw, max(1, label_at - _LONGEST_SIGNATURE), label_at):
+        name = raw[stop.end() : label_at].strip()
+        if is_name(name):
+            name_at = raw.index(name, stop.end())
+            return [
+                *shown.part("caption", 0, stop.end(), 0.8),
+                *shown.part("credit", name_at, label_at, 0.9),
+                *shown.part("label", label_at, len(raw)),
+            ]
     return None
 
 

@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.packs import (
+    CALENDARS,
     COMMA,
     FIGURE_KINDS,
     KEY,
+    STOP,
     LabelPack,
     Phrase,
     bare,
@@ -57,23 +59,30 @@ class PageLabels(NamedTuple):
     words: Mapping[str, frozenset[str]]
     agencies: frozenset[str]
     photo_words: tuple[str, ...]
+    calendars: Mapping[str, Mapping[str, int]]  # by calendar: folded names of months and which month each is, from 1
+    inner_words: tuple[tuple[bytes, ...], tuple[str, ...]]  # one of them is in every text that holds one of `inner`
+    short_starts: frozenset[str]  # what the phrases in `starts` that are shorter than a key begin with
+    last: frozenset[str]  # what the phrases in `ends` end with, and "" for what cannot be told; empty where there are none
 
     def at_start(self, raw: str) -> AtStart | None:
         """The longest phrase that `raw` starts with, past brackets and bullets, if what follows lets it be a label."""
         found = self._at_start(raw)
-        if found is None and raw and raw[0] in _BEFORE_LABELS:
-            label_at = len(raw) - len(raw.lstrip(_BEFORE_LABELS))
+        if found is None and raw and raw[0] in BEFORE_LABELS:
+            label_at = len(raw) - len(raw.lstrip(BEFORE_LABELS))
             found = self._at_start(raw[label_at:]) if label_at < len(raw) else None
             return found and found._replace(value_at=label_at + found.value_at)
         return found
 
     def _at_start(self, raw: str) -> AtStart | None:
         key = fold_label(raw[: KEY + 3])[:KEY]
-        buckets = [bucket for n in range(len(key), 0, -1) if (bucket := self.starts.get(key[:n]))]
-        if not buckets:
-            return None
-        head = fold_label(raw[:HEAD])
-        for bucket in buckets:
+        head = ""
+        for n in range(len(key), 0, -1):
+            bucket = self.starts.get(key[:n])
+            if bucket is None:
+                continue
+            head = head or fold_label(raw[:HEAD])
+            if not head.startswith(phrase_texts(bucket)):
+                continue
             for phrase in _phrases(bucket):
                 if head.startswith(phrase.text):
                     found = self._accepted(raw, phrase)
@@ -95,12 +104,15 @@ class PageLabels(NamedTuple):
     def whole(self, folded: str) -> str | None:
         """What a whole line, folded, is by its words: "related", "topics", "furniture" or None."""
         text = bare(folded)
-        found = [phrase for phrase in _phrases(self.wholes.get(text[:KEY], "")) if phrase.text == text]
+        bucket = self.wholes.get(text[:KEY])
+        if bucket is None or text not in phrase_texts(bucket):
+            return None
+        found = [phrase for phrase in _phrases(bucket) if phrase.text == text]
         for language in self.languages:
             for phrase in found:
                 if phrase.language == language:
                     return phrase.kind
-        return found[0].kind if found else None
+        return found[0].kind
 
     def inner_labels(self, raw: str, start: int) -> list[int]:
         """Where a figure label of several words begins in `raw`, from `start` on, in order."""
@@ -118,6 +130,8 @@ class PageLabels(NamedTuple):
 
         A fast look at the whole text, so that the slow one at each line is rarely needed.
         """
+        if not self._may_hold(text):
+            return False
         text = _lowered(text)
         for phrase in self.inner:
             at = text.find(phrase)
@@ -127,6 +141,16 @@ class PageLabels(NamedTuple):
                     return True
                 at = text.find(phrase, at + len(phrase))
         return False
+
+    def _may_hold(self, text: str) -> bool:
+        """Whether a part of every label that may stand in the midst of a line is in `text`; False is certain."""
+        words, lowered = self.inner_words
+        if "\u0130" in text or "\u212a" in text:  # letters beyond ASCII that are ASCII letters in lower case
+            return True
+        data = text.encode("utf-8", "surrogatepass").lower()  # ASCII letters alone, which is quick
+        if any(map(data.__contains__, words)):
+            return True
+        return bool(lowered) and any(map(text.lower().__contains__, lowered))
 
     def _accepted(self, raw: str, phrase: Phrase) -> AtStart | None:
         """`phrase` at the start of `raw`, if what follows it lets it be a label.
@@ -138,6 +162,8 @@ class PageLabels(NamedTuple):
         end = _raw_end(raw, phrase.text)
         if end is None:
             return None
+        stopped = phrase.needs == STOP and raw[end : end + 1] == "."
+        end += stopped
         separator = _SEPARATOR.match(raw, end)
         assert separator is not None  # every part of it may be empty
         marks, value_at = separator.group(1), separator.end()
@@ -149,28 +175,35 @@ class PageLabels(NamedTuple):
         if not is_strong(phrase.text) and phrase.language not in self.languages:
             return None
         if phrase.kind in _NEED_A_MARK and not at_end and phrase.needs:
-            enough = bool(marks) if phrase.needs == COMMA else not _COLONS.isdisjoint(marks)
+            enough = bool(marks) if phrase.needs == COMMA else stopped or not _COLONS.isdisjoint(marks)
             if not enough and not (phrase.needs == COMMA and _goes_without_mark(raw, value_at, phrase)):
                 return None
-        return AtStart(phrase, value_at, bool(marks) or at_end)
+        return AtStart(phrase, value_at, bool(marks) or stopped or at_end)
 
 
 _NEED_A_MARK = FIGURE_KINDS | {"inline-related", "byline", "source"}
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _CLOSING = ")\\]>\u00bb\u203a\uff09\u3011\u3015"
 _SEPARATOR = lazy_pattern(
-    f"[\\s{_INVISIBLE}]*([,:;\u060c\u061b\uff1a\uff0c\ufe55\u3001|\uff5c/\uff0f\u00b7\u2022\u2013\u2014={_CLOSING}-]*)[\\s{_INVISIBLE}]*"
+    f"[\\s{_INVISIBLE}]*([,:;\u055d\u1361\u1366\u17d6\u060c\u061b\uff1a\uff0c\ufe55\u3001|\uff5c/\uff0f\u00b7\u2022\u2013\u2014={_CLOSING}-]*)[\\s{_INVISIBLE}]*"
 )
-#: The marks that make a label of a word that is no label by itself; a comma does not.
-_COLONS = frozenset(":\uff1a|\uff5c=\u2013\u2014-)]>\u00bb\u203a\uff09\u3011\u3015")
+#: The marks that make a label of a word that is no label by itself; a comma does not. Armenian, Ethiopic and Khmer have
+#: colons of their own.
+_COLONS = frozenset(":\uff0f\u055d\u1361\u1366\u17d6\uff1a|\uff5c=\u2013\u2014-)]>\u00bb\u203a\uff09\u3011\u3015")
 #: What may stand before a label: brackets, bullets and arrows.
-_BEFORE_LABELS = "([<+>*|\u00ab\u2039\uff08\u3010\u3014\u3008\u25b6\u25b7\u25ba\u25a0\u25cf\u2022\u00b7\u200e\u200f "
+BEFORE_LABELS = "([<+>*|\u00ab\u2039\uff08\u3010\u3014\u3008\u25b6\u25b7\u25ba\u25a0\u25cf\u2022\u00b7\u200e\u200f "
 
 
 @functools.lru_cache(maxsize=4096)
 def _phrases(bucket: str) -> tuple[Phrase, ...]:
     """The phrases of a packed bucket; the buckets that pages use are few."""
     return tuple(unpacked(bucket)) if bucket else ()
+
+
+@functools.lru_cache(maxsize=8192)
+def phrase_texts(bucket: str) -> tuple[str, ...]:
+    """The texts of the phrases of a packed bucket, for `str.startswith`."""
+    return tuple(dict.fromkeys(line.partition("\t")[0] for line in bucket.split("\n")))
 
 
 def _lowered(text: str) -> str:
@@ -198,13 +231,16 @@ def _may_be_glued(raw: str, end: int, phrase: Phrase) -> bool:
         return after.isdigit() or is_unspaced(phrase.text)
     if phrase.kind == "byline":
         return after.isupper() or is_unspaced(phrase.text)
-    if phrase.kind in FIGURE_KINDS and is_strong(phrase.text):
+    if phrase.kind in FIGURE_KINDS and (is_strong(phrase.text) or not phrase.needs):
         return is_unspaced(phrase.text) or after.isupper() or script_of(after) != script_of(raw[end - 1])
     return phrase.kind in ("furniture", "inline-related") and is_unspaced(phrase.text)
 
 
 def _raw_end(raw: str, text: str) -> int | None:
     """Where in `raw` the folded phrase `text` at its start ends; None when it ends inside a character."""
+    end = len(text)
+    if raw.isascii() and raw[:end].lower() == text:
+        return end
     for end in range(max(1, len(text) - 4), min(len(raw), 2 * len(text) + 24) + 1):
         if fold_label(raw[:end]) == text:
             return end
@@ -286,7 +322,20 @@ class LabelIndex:
         words = {key: frozenset(word for pack in packs for word in pack["words"][key]) for key in packs[0]["words"]}
         inner = tuple({phrase: None for pack in packs for phrase in pack["inner"]})
         agencies, photo_words = frozenset(self._common["agencies"]), tuple(self._common["photo_words"])
-        return PageLabels(languages, tables["starts"], tables["wholes"], tables["ends"], inner, words, agencies, photo_words)
+        return PageLabels(
+            languages,
+            tables["starts"],
+            tables["wholes"],
+            tables["ends"],
+            inner,
+            words,
+            agencies,
+            photo_words,
+            _calendars(packs),
+            _inner_words(inner),
+            frozenset(key[0] for key in tables["starts"] if len(key) < KEY),
+            frozenset(["", *(key[-1] for key in tables["ends"])]) if tables["ends"] else frozenset(),
+        )
 
     def extended(self, packs: Sequence[LabelPack]) -> LabelIndex:
         """A copy in which the phrases of `packs` stand beside those of their language."""
@@ -295,6 +344,39 @@ class LabelIndex:
             known = [self.pack(pack.language)] if pack.language in self._packs else []
             own[pack.language] = _joined([*known, compile_pack(pack)])
         return LabelIndex(self._common, own, tuple(dict.fromkeys(pack.language for pack in packs)))
+
+
+def _inner_words(phrases: Sequence[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """A few words one of which is in every phrase: such as are the same in lower case but for ASCII letters, and others."""
+    plain: list[bytes] = []
+    others: list[str] = []
+    left = [phrase.split(" ") for phrase in phrases]
+    while left:
+        words = [word for phrase in left for word in phrase]
+        word = max(dict.fromkeys(words), key=lambda word: (_is_caseless(word), words.count(word), len(word)))
+        if _is_caseless(word):
+            plain.append(word.encode())
+        else:
+            others.append(word)
+        left = [phrase for phrase in left if word not in phrase]
+    return tuple(plain), tuple(others)
+
+
+def _is_caseless(word: str) -> bool:
+    """Whether no letter of `word` beyond ASCII has an upper case."""
+    return all(char.isascii() or char.lower() == char.upper() for char in word)
+
+
+def _calendars(packs: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """The names of months of several languages; where two languages mean different months, the first counts."""
+    calendars: dict[str, dict[str, int]] = {calendar: {} for calendar in CALENDARS}
+    for pack in packs:
+        for calendar, months in pack["calendars"].items():
+            for number, names in enumerate(months):
+                for name in names.replace("-", " ").split("|"):
+                    for form in (name, name.replace("\u0131", "i")):  # as capitals without a dot are folded
+                        calendars[calendar].setdefault(form.strip("."), number % 12 + 1)
+    return calendars
 
 
 def _joined(packs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -307,6 +389,7 @@ def _joined(packs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 joined[name][key] = f"{bucket}\n{joined[name][key]}" if key in joined[name] else bucket
         joined["write"].update(pack["write"])
         joined["words"] = {key: [*joined["words"][key], *pack["words"][key]] for key in joined["words"]}
+        joined["calendars"] = {key: [*joined["calendars"][key], *pack["calendars"][key]] for key in joined["calendars"]}
         joined["inner"], joined["also"] = [*joined["inner"], *pack["inner"]], [*joined["also"], *pack["also"]]
     return joined
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
-from docconv.unicode import UNSPACED_SCRIPTS, canonical, is_blank, script_of
+from docconv.unicode import UNSPACED_SCRIPTS, canonical, has_odd_characters, is_blank, script_of
 
 
 class Line(NamedTuple):
@@ -29,20 +29,36 @@ class Line(NamedTuple):
 
 def split_lines(source: str) -> list[Line]:
     """The lines of `source` that are not blank, in order."""
+    return read_lines(source)[0]
+
+
+def read_lines(source: str) -> tuple[list[Line], bool]:
+    """The lines of `source` that are not blank, in order, and whether any character of it is odd (`has_odd_characters`)."""
     lines: list[Line] = []
+    odd = False
     gap = at = 0
     for raw in source.splitlines(keepends=True):
-        body = raw.lstrip() if at else raw.lstrip("\ufeff").lstrip()  # a byte-order mark is no text
-        visible = body.rstrip()
-        if is_blank(visible):
-            gap += 1
-        else:
-            indent = len(raw) - len(body)
-            start = at + indent
-            lines.append(Line(start, start + len(visible), canonical(visible), gap, indent))
-            gap = 0
+        start = at
         at += len(raw)
-    return lines
+        visible = raw.strip()
+        if start == 0 and raw[0] == "\ufeff":  # a byte-order mark is no text
+            visible = raw.lstrip("\ufeff").strip()
+        if not visible:
+            gap += 1
+            continue
+        if visible.isprintable():  # as most lines are
+            text = visible if "  " not in visible else canonical(visible)
+        else:
+            odd = odd or has_odd_characters(visible)
+            if is_blank(visible):
+                gap += 1
+                continue
+            text = canonical(visible)
+        indent = 0 if raw[0] == visible[0] else raw.index(visible)
+        start += indent
+        lines.append(Line(start, start + len(visible), text, gap, indent))
+        gap = 0
+    return lines, odd
 
 
 #: A text whose widest line in a block is longer than this, in characters, was not wrapped by a machine.
@@ -129,7 +145,10 @@ def _merge(group: list[Line]) -> Line:
 
 def text_between(source: str, start: int, end: int) -> str:
     """The canonical text of a stretch of the source, which may run over several wrapped lines."""
-    lines = source[start:end].splitlines()
+    stretch = source[start:end]
+    if stretch.isprintable():  # one line, and hardly ever anything to put right
+        return canonical(stretch)
+    lines = stretch.splitlines()
     if len(lines) == 1:
         return canonical(lines[0])
     texts = [text for line in lines if (text := canonical(line))]

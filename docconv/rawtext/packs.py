@@ -8,7 +8,7 @@ pages of one language need is unpacked when such a page comes.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,8 +26,12 @@ PACK_TABLES: dict[str, tuple[str, ...]] = {
     ),
     "headings": ("related", "topics"),
     "furniture": ("lines", "starts"),
-    "words": ("and", "months", "ago", "roles"),
+    "words": ("and", "dates", "months", "months_persian", "months_other", "ago", "roles", "modified"),
 }  # fmt: skip
+
+#: Months by calendar: twelve entries each, or any number of names whose calendar docconv does not convert.
+CALENDARS = ("months", "months_persian")
+_MONTHS = (*CALENDARS, "months_other")
 
 #: Labels of figures: where one starts a line, others may stand later in it.
 FIGURE_KINDS = frozenset({"caption", "video-caption", "audio-caption", "credit"})
@@ -75,6 +79,8 @@ class LabelPack(NamedTuple):
 
 #: What must follow a label: a colon (or the line's end); for the words of a published style also a comma; nothing.
 COLON, COMMA, NOTHING = ":", ",", ""
+#: An abbreviation, written with its full stop in the pack, needs no more than that: "Fot. Jan Wierzba".
+STOP = "."
 
 
 class Phrase(NamedTuple):
@@ -143,11 +149,35 @@ _APOSTROPHES = lazy_pattern("[\u2018\u2019\u02bc\u2032]")
 def fold_label(text: str) -> str:
     """`text` folded for label comparison: as `fold`, one kind of apostrophe, single spaces."""
     folded = fold(text)
-    return " ".join((folded if folded.isascii() else _APOSTROPHES.sub("'", folded)).split())
+    if not folded.isascii():
+        folded = _APOSTROPHES.sub("'", folded)
+    if "  " not in folded and text.isprintable():  # its only white space is the space
+        return folded.strip()
+    return " ".join(folded.split())
+
+
+def head_keys(raws: Sequence[str]) -> list[str]:
+    """The first `KEY` characters of each text, folded, as `fold_label` would; all at once, which is quicker.
+
+    >>> head_keys(["Image caption", "\u200fImage", "B"])
+    ['ima', 'ima', 'b']
+    """
+    heads = "\n".join([raw[: KEY + 3] for raw in raws])
+    folded = fold(heads)
+    if not folded.isascii():
+        folded = _APOSTROPHES.sub("'", folded)
+    keys = folded.split("\n")
+    if len(keys) != len(raws):  # a line end inside one of them
+        return [fold_label(raw[: KEY + 3])[:KEY] for raw in raws]
+    if "  " in folded or not heads.replace("\n", "").isprintable():
+        keys = [" ".join(key.split()) for key in keys]
+    return [key[:KEY] for key in keys]
 
 
 def bare(text: str) -> str:
     """`text` without the punctuation and spaces at its ends."""
+    if text and text[0].isalnum() and text[-1].isalnum():
+        return text
     start, end = 0, len(text)
     while start < end and not is_wordy(text[start]):
         start += 1
@@ -158,7 +188,7 @@ def bare(text: str) -> str:
 
 def is_wordy(char: str) -> bool:
     """Whether a character is part of a word: a letter, a digit, a mark on one."""
-    return unicodedata.category(char)[0] in "LMN"
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 def is_strong(text: str) -> bool:
@@ -183,7 +213,13 @@ def compile_pack(pack: LabelPack) -> dict[str, Any]:
     unmarked = set(_folded(pack, "labels", "unmarked"))
     written = {bare(fold_label(text)) for key in ("caption", "video", "audio", "credit") for text in pack.phrases("write", key)}
 
+    shortened = {
+        bare(fold_label(text)) for key in PACK_TABLES["labels"] for text in pack.phrases("labels", key) if text.endswith(".")
+    }
+
     def needs(text: str) -> str:
+        if text in shortened:
+            return STOP
         if text in unmarked or (text in written and is_strong(text)):
             return NOTHING
         return COMMA if text in written or is_strong(text) else COLON
@@ -211,11 +247,16 @@ def compile_pack(pack: LabelPack) -> dict[str, Any]:
         "ends": packed(ends, at_end=True),
         "inner": _inner(starts),
         "words": {
-            key: [fold_label(word) for item in pack.phrases("words", key) for word in item.split("|")]
-            for key in PACK_TABLES["words"]
+            "months": [word for key in _MONTHS for word in _words(pack, key)],
+            **{key: _words(pack, key) for key in PACK_TABLES["words"] if key not in _MONTHS},
         },
+        "calendars": {key: [fold_label(names) for names in pack.phrases("words", key)] for key in CALENDARS},
         "write": {key: pack.phrases("write", key)[0] for key in PACK_TABLES["write"] if pack.phrases("write", key)},
     }
+
+
+def _words(pack: LabelPack, key: str) -> list[str]:
+    return [fold_label(word) for item in pack.phrases("words", key) for word in item.split("|")]
 
 
 def compile_packs(packs: Iterable[LabelPack], agencies: Mapping[str, Iterable[str]]) -> bytes:
@@ -256,7 +297,7 @@ def _counting_everywhere(table: Mapping[str, str]) -> list[Phrase]:
 
 
 #: What does not count at the ends of a phrase that begins a line: separators, but not the sign of a copyright.
-_SEPARATORS = " ,:;|\u060c\u061b\uff1a\uff0c\u3001\u2013\u2014-"
+_SEPARATORS = " ,:;|\u055d\u1361\u1366\u17d6\u060c\u061b\uff1a\uff0c\u3001\u2013\u2014-"
 
 
 def _folded(pack: LabelPack, table: str, key: str) -> list[str]:

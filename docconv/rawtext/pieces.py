@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any, Literal, NamedTuple
 
 from docconv.rawtext.labels import AtStart, PageLabels
@@ -47,12 +46,14 @@ class Page(NamedTuple):
 class Shown:
     """A line as the rules see it; what several rules ask of it is worked out once."""
 
-    __slots__ = ("__dict__", "end", "line", "page", "raw", "start", "text")
+    __slots__ = ("_folded", "_opening", "end", "page", "raw", "start", "text")
 
-    def __init__(self, line: Line, page: Page) -> None:
-        self.line, self.page = line, page
+    def __init__(self, line: Line, page: Page, raw: str, without_opening: bool = False) -> None:
+        self.page = page
         self.start, self.end, self.text = line.start, line.end, line.text
-        self.raw = page.source[line.start : line.end]  # with the line ends that wrapping put into it
+        self.raw = raw  # its stretch of the source, with the line ends that wrapping put into it
+        self._folded: str | None = None
+        self._opening: AtStart | Literal[False] | None = None if without_opening else False  # False: not looked for yet
 
     def whole(self, role: Role, confidence: float = 1.0) -> list[Piece]:
         """The whole line as one piece."""
@@ -70,17 +71,21 @@ class Shown:
         """Whether the line is the first that shows something: most likely the headline."""
         return self.start == self.page.first
 
-    @functools.cached_property
+    @property
     def opening(self) -> AtStart | None:
         """The phrase of a label pack that the line begins with."""
-        return self.page.labels.at_start(self.raw)
+        if self._opening is False:
+            self._opening = self.page.labels.at_start(self.raw)
+        return self._opening
 
-    @functools.cached_property
+    @property
     def folded(self) -> str:
         """The whole line folded; ask only of short lines."""
-        return fold_label(self.raw)
+        if self._folded is None:
+            self._folded = fold_label(self.raw)
+        return self._folded
 
-    @functools.cached_property
+    @property
     def has_digit(self) -> bool:
         """Whether a digit of any script is in the line; ask only of short lines."""
         return any(map(str.isdigit, self.text))

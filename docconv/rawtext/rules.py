@@ -13,13 +13,42 @@ from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import is_byline, is_name
-from docconv.rawtext.figures import agency_credit, bracketed_credit, figure_label, inner_figure_label, trailing_credit
+from docconv.rawtext.figures import (
+    agency_credit,
+    bracketed_credit,
+    figure_label,
+    inner_figure_label,
+    signed_credit,
+    trailing_credit,
+)
 from docconv.rawtext.labels import AtStart
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import is_strong
 from docconv.rawtext.pieces import Awaited, Page, Piece, Shown
 from docconv.rawtext.sentences import ends_sentence
-from docconv.rawtext.times import LONGEST_TIME, is_time
+from docconv.rawtext.signs import (
+    ADDRESS,
+    ANY,
+    BEFORE_COPYRIGHT,
+    BRACKET,
+    BULLETS,
+    COLON,
+    ENDING,
+    INNER,
+    ITEM,
+    LONGEST_WHOLE,
+    NOTICE,
+    OPENING,
+    RULE_MARKS,
+    RULED,
+    SHORT,
+    SIGNED,
+    SLASH,
+    TIME,
+    WHOLE,
+    signs_of,
+)
+from docconv.rawtext.times import is_time
 
 Pieces = Sequence[Piece]
 
@@ -29,22 +58,16 @@ class Rule(NamedTuple):
 
     name: str
     apply: Callable[[Shown], Pieces | None]
-
-
-#: A byline, timestamp or credit is no longer than this, in characters.
-SHORT = 120
-#: A heading of related links, a share button or an advert is no longer than this, in characters.
-WHOLE = 100
+    signs: int = ANY  # of which a line must show one for the rule to be asked about it
 
 
 def rule_line(shown: Shown) -> Pieces | None:
     """A rule drawn with characters between parts of the page: "* * *", "-----"."""
-    if shown.text[0] not in _RULE_MARKS or len(shown.text) > 200:
+    if shown.text[0] not in RULE_MARKS or len(shown.text) > 200:
         return None
     return shown.whole("label") if _RULE_LINE.match(shown.text) else None
 
 
-_RULE_MARKS = frozenset("-_=*\u2013\u2014\u2022\u00b7~#.")
 _RULE_LINE = lazy_pattern(r"[-_=*\u2013\u2014\u2022\u00b7~#.\s]{3,}$")
 
 
@@ -53,7 +76,7 @@ _RULE_LINE = lazy_pattern(r"[-_=*\u2013\u2014\u2022\u00b7~#.\s]{3,}$")
 
 def known_line(shown: Shown) -> Pieces | None:
     """A line that is, as a whole, a heading of links or topics, or furniture."""
-    if len(shown.text) > WHOLE:
+    if len(shown.text) > LONGEST_WHOLE:
         return None
     kind = shown.page.labels.whole(shown.folded)
     if kind == "related":
@@ -85,7 +108,7 @@ def known_start(shown: Shown) -> Pieces | None:
 
 def _names_source(rest: str) -> bool:
     """Whether what follows "Source:" is the name of one: it begins with a capital, where there are any."""
-    return bool(rest) and not ends_sentence(rest) and (rest[0].isupper() or rest[0].lower() == rest[0].upper())
+    return bool(rest) and not ends_sentence(rest) and (rest[0].isupper() or rest[0].lower() == rest[0].title())
 
 
 def _furniture(shown: Shown, found: AtStart) -> Pieces | None:
@@ -99,7 +122,7 @@ def _furniture(shown: Shown, found: AtStart) -> Pieces | None:
     return shown.whole("furniture")
 
 
-_MARKS_AND_SPACES = " \t\u00a0\u202f:\uff1a,-\u2013\u2014|\u200f\u200e"
+_MARKS_AND_SPACES = " \t\u00a0\u202f:\u055d\u1361\u1366\u17d6\uff1a,-\u2013\u2014|\u200f\u200e"
 
 
 def _inline_related(shown: Shown, found: AtStart) -> Pieces:
@@ -132,21 +155,20 @@ def known_end(shown: Shown) -> Pieces | None:
 
 def bare_time(shown: Shown) -> Pieces | None:
     """A line that is nothing but a date, a clock time, an age or a length: "28/02/2023", "2 days ago", "0:25"."""
-    short = len(shown.text) <= LONGEST_TIME and shown.has_digit
+    short = len(shown.text) <= LONGEST_WHOLE and shown.has_digit
     return shown.whole("timestamp", 0.85) if short and is_time(shown.text, shown.page.labels) else None
 
 
 # --- lists, notices, addresses --------------------------------------------------------------------------
 
-_BULLETS = "\u2022\u25aa\u25cf\u25e6\u2023\u25a0\u25ba\u25b6\u27a4\u2013*\u00b7\u30fb-"
-_BULLET = lazy_pattern(f"(?:[{_BULLETS}][ \t\u00a0]+|\u30fb\\s*)(?=\\S)")
+_BULLET = lazy_pattern(f"(?:[{BULLETS}][ \t\u00a0]+|\u30fb\\s*)(?=\\S)")
 _NUMBER = lazy_pattern("([0-9]{1,2})[.)][ \t\u00a0]+(?=\\S)")
 
 
 def bullet(shown: Shown) -> Pieces | None:
     """An item of a list: a bullet or a number, then its text."""
     numbered = shown.text[0].isdigit()
-    if not numbered and shown.text[0] not in _BULLETS:
+    if not numbered and shown.text[0] not in BULLETS:
         return None
     match = (_NUMBER if numbered else _BULLET).match(shown.raw)
     if match is None:
@@ -156,7 +178,6 @@ def bullet(shown: Shown) -> Pieces | None:
     return [Piece("label", shown.start, at, 0.9), Piece("list-item", at, shown.end, 0.9, number=number)]
 
 
-_BEFORE_COPYRIGHT = "\u00a9\u24d2cC(<\u3008[\u2013-"
 _COPYRIGHT = lazy_pattern(
     r"(?:\u00a9|\u24d2|\(c\)\s|copyright\s+(?:\u00a9|\(c\)|[12][0-9]{3}\b(?:.{0,80}rights reserved|[^.]{0,35}$)))", re.IGNORECASE
 )
@@ -164,7 +185,7 @@ _COPYRIGHT = lazy_pattern(
 
 def copyright_notice(shown: Shown) -> Pieces | None:
     """A line that begins with a copyright sign, or a notice in angle brackets."""
-    if shown.text[0] not in _BEFORE_COPYRIGHT or len(shown.text) > 2 * SHORT:
+    if shown.text[0] not in BEFORE_COPYRIGHT or len(shown.text) > 2 * SHORT:
         return None
     return shown.whole("furniture", 0.9) if _COPYRIGHT.match(shown.text.lstrip("<\u3008[(\u2013- ")) else None
 
@@ -181,19 +202,20 @@ def bare_address(shown: Shown) -> Pieces | None:
 
 #: Every rule, in the order in which they are asked.
 RULES: tuple[Rule, ...] = (
-    Rule("rule-line", rule_line),
-    Rule("known-line", known_line),
-    Rule("figure-label", figure_label),
-    Rule("bare-time", bare_time),
-    Rule("known-start", known_start),
-    Rule("bracketed-credit", bracketed_credit),
-    Rule("trailing-credit", trailing_credit),
-    Rule("inner-figure-label", inner_figure_label),
-    Rule("agency-credit", agency_credit),
-    Rule("copyright-notice", copyright_notice),
-    Rule("known-end", known_end),
-    Rule("bullet", bullet),
-    Rule("bare-address", bare_address),
+    Rule("rule-line", rule_line, RULED),
+    Rule("known-line", known_line, WHOLE),
+    Rule("figure-label", figure_label, OPENING),
+    Rule("bare-time", bare_time, TIME),
+    Rule("known-start", known_start, OPENING),
+    Rule("bracketed-credit", bracketed_credit, BRACKET),
+    Rule("trailing-credit", trailing_credit, COLON),
+    Rule("signed-credit", signed_credit, SIGNED),
+    Rule("inner-figure-label", inner_figure_label, INNER),
+    Rule("agency-credit", agency_credit, SLASH),
+    Rule("copyright-notice", copyright_notice, NOTICE),
+    Rule("known-end", known_end, ENDING),
+    Rule("bullet", bullet, ITEM),
+    Rule("bare-address", bare_address, ADDRESS),
 )
 
 
@@ -207,9 +229,23 @@ def rules_without(names: Collection[str]) -> tuple[Rule, ...]:
 
 def pieces_of(line: Line, page: Page, rules: Sequence[Rule] = RULES) -> Pieces | None:
     """What the first rule that speaks says of the line; None when none does."""
-    shown = Shown(line, page)
-    for rule in rules:
-        pieces = rule.apply(shown)
-        if pieces:
-            return pieces
+    return pieces_of_lines([line], page, rules)[0]
+
+
+def pieces_of_lines(lines: Sequence[Line], page: Page, rules: Sequence[Rule] = RULES) -> list[Pieces | None]:
+    """What the first rule that speaks says of each line; None where none does."""
+    source = page.source
+    raws = [source[line.start : line.end] for line in lines]
+    return [
+        _asked(Shown(line, page, raw, not signs & OPENING), rules, signs) if signs else None
+        for line, raw, signs in zip(lines, raws, signs_of(lines, raws, page), strict=True)
+    ]
+
+
+def _asked(shown: Shown, rules: Sequence[Rule], signs: int) -> Pieces | None:
+    for _, apply, needed in rules:
+        if needed & signs:
+            pieces = apply(shown)
+            if pieces:
+                return pieces
     return None

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.labels import PageLabels
+from docconv.rawtext.moments import is_nothing_but_times
 from docconv.rawtext.packs import fold_label, is_unspaced
 
 #: A time is no longer than this, in characters.
 LONGEST_TIME = 60
 
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?"
-_DAY = r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?)"
+_CLOCK = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?|\d{1,2}\s?[時时点點시]\s?\d{1,2}\s?[分분])"
+_DAY = (
+    r"(?:\d{4}(?:[-/]|\.\s?)\d{1,2}(?:[-/]|\.\s?)\d{1,2}|\d{1,2}(?:[-/]|\.\s?)\d{1,2}(?:[-/]|\.\s?)\d{2,4}"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?)"
+)
 _STAMP = lazy_pattern(
-    rf"(?:{_DAY}(?:[T,،\s]*(?:\S{{1,12}}\s+)?{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}})?)?|{_CLOCK})"
+    rf"(?:{_DAY}(?:[T.,،\s]*(?:\S{{1,12}}\s+)?{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}})?)?|{_CLOCK})"
     r"(?:\s?(?:[AaPp]\.?[Mm]\.?|[A-Z]{2,4}|Uhr|\(\S{1,6}\)))?[.。]?$"
 )
 _WORDS = lazy_pattern(r"[\s,،/|·()-]+")
@@ -20,6 +27,8 @@ _NUMBER = lazy_pattern(r"\d{1,4}(?:st|nd|rd|th|er|º|ª|\.)?$")
 _CLOCK_WORD = lazy_pattern(rf"{_CLOCK}(?:am|pm|z)?$")
 #: Words of so few letters tie a date together ("14 de marzo", "um", "at"); others, a weekday or a zone, are few.
 _TYING, _OTHER_WORDS = 3, 2
+#: The name of a weekday has so many letters, at most.
+_LONGEST_WEEKDAY = 12
 #: An age has so many words, at most: "about 2 hours ago".
 _AGE_WORDS = 5
 #: Before its number at most one word of so many letters stands: "about", "over".
@@ -34,28 +43,52 @@ def is_stamp(text: str) -> bool:
 def is_written_date(text: str, labels: PageLabels) -> bool:
     """Whether `text` is nothing but a date with the name of a month: "Monday 14 March 2026, 09:15".
 
-    One month, numbers, and at most a weekday and a zone beside them; anything else makes it a sentence.
+    One month, numbers, and at most a weekday and a zone beside them and the words that a pack says dates are
+    written with; anything else makes it a sentence.
     """
-    words = [word.strip(".:") for word in _WORDS.split(fold_label(text)) if word.strip(".:")]
-    if not 2 <= len(words) <= 10 or len(text) > LONGEST_TIME or ": " in text:
+    if len(text) > LONGEST_TIME or ": " in text:
         return False
-    months = sum(word in labels.words["months"] for word in words)
+    words = [word.strip(".:") for word in _WORDS.split(_parted(fold_label(text), labels)) if word.strip(".:")]
+    if not 2 <= len(words) <= 10:
+        return False
+    tied = _tied_months(labels.words["months"])
+    months = sum(word in tied for word in words)
     numbers = sum(_NUMBER.match(word) is not None for word in words)
     clocks = sum(_CLOCK_WORD.match(word) is not None for word in words)
-    others = sum(len(word) > _TYING for word in words if word not in labels.words["months"] and not word[0].isdigit())
+    known = tied.keys() | labels.words["dates"]
+    others = sum(len(word) > _TYING for word in words if word not in known and not word[0].isdigit())
     odd = len([word for word in words if word[0].isdigit()]) - numbers - clocks
+    first = words[0]
     return (
         months == 1
         and 1 <= numbers <= 3
         and odd <= 0
         and others <= _OTHER_WORDS - (clocks == 0)
-        and _is_date_word(words[0], labels)
+        and (first[0].isdigit() or first in known or (first.isalpha() and len(first) <= _LONGEST_WEEKDAY))
     )
 
 
-def _is_date_word(word: str, labels: PageLabels) -> bool:
-    """Whether a date may begin so: a number, a month, or a weekday (a word of letters without more to tell)."""
-    return word[0].isdigit() or word in labels.words["months"] or (word.isalpha() and len(word) <= 12)
+#: In a script without spaces a number is glued to its words.
+_NUMBER_EDGE = lazy_pattern(r"(?<=[^\s\d.:/-])(?=\d)|(?<=\d)(?=[^\s\d.,:/-])")
+
+
+def _parted(folded: str, labels: PageLabels) -> str:
+    """`folded` with the words of each month tied together ("9 meán_fómhair 2025") and numbers apart from unspaced text."""
+    if is_unspaced(folded):
+        folded = _NUMBER_EDGE.sub(" ", folded)
+    for tied, month in _tied_months(labels.words["months"]).items():
+        if tied != month and f" {month} " in f" {folded} ":
+            return folded.replace(month, tied, 1)
+    return folded
+
+
+@functools.lru_cache(maxsize=128)
+def _tied_months(months: frozenset[str]) -> Mapping[str, str]:
+    """The names of months, the longest first, by the same names with no space in them."""
+    return {_TIES.sub("_", month): month for month in sorted(months, key=lambda month: (-len(month), month))}
+
+
+_TIES = lazy_pattern(r"[\s-]+")
 
 
 def is_age(text: str, labels: PageLabels) -> bool:
@@ -81,4 +114,4 @@ def is_age(text: str, labels: PageLabels) -> bool:
 def is_time(text: str, labels: PageLabels) -> bool:
     """Whether `text` is a time of any kind, and nothing else."""
     text = text.strip()
-    return is_stamp(text) or is_age(text, labels) or is_written_date(text, labels)
+    return is_stamp(text) or is_age(text, labels) or is_written_date(text, labels) or is_nothing_but_times(text, labels)

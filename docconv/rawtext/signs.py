@@ -1,0 +1,142 @@
+"""Signs that a rule may have something to say of a line, told so quickly that every line can be asked for them.
+
+Most lines of most pages are ordinary sentences, of which no rule says anything; asking every rule about each of them
+would cost most of the time that reading takes. A sign is necessary, never sufficient: a rule is asked about the lines that
+show one of its signs, and decides.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Sequence
+
+from docconv.patterns import lazy_pattern
+from docconv.rawtext.figures import COLON_MARK, LONGEST_CREDIT, LONGEST_CREDITED
+from docconv.rawtext.labels import BEFORE_LABELS, HEAD, PageLabels, phrase_texts
+from docconv.rawtext.lines import Line
+from docconv.rawtext.packs import KEY, fold_label, head_keys, is_wordy
+from docconv.rawtext.pieces import Page
+
+#: What a rule may look for in a line; each is one bit.
+OPENING, WHOLE, TIME, BRACKET, COLON, INNER, SLASH, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED = (
+    1 << bit for bit in range(13)
+)
+#: The signs of a rule that is asked about every line.
+ANY = -1
+
+#: A byline, timestamp or credit is no longer than this, in characters.
+SHORT = 120
+#: A heading of related links, a share button, an advert or a line of times is no longer than this, in characters.
+LONGEST_WHOLE = 100
+#: An agency's credit is no longer than this, in characters.
+LONGEST_AGENCY = 70
+
+#: What rules between parts of a page are drawn with; what begins the items of lists; what begins a copyright notice.
+RULE_MARKS = "-_=*\u2013\u2014\u2022\u00b7~#."
+BULLETS = "\u2022\u25aa\u25cf\u25e6\u2023\u25a0\u25ba\u25b6\u27a4\u2013*\u00b7\u30fb-"
+BEFORE_COPYRIGHT = "\u00a9\u24d2cC(<\u3008[\u2013-"
+_FIRST: dict[str, int] = {}
+for _marks, _sign in ((RULE_MARKS, RULED), (BULLETS + "0123456789", ITEM), (BEFORE_COPYRIGHT, NOTICE), ("hHwW", ADDRESS)):
+    _FIRST.update({mark: _FIRST.get(mark, 0) | _sign for mark in _marks})
+
+_CLOSING_BRACKETS = ")\uff09]"
+_BRACKET_OR_STOP = frozenset(_CLOSING_BRACKETS + ".")
+#: Marks after the last word of a line.
+_AFTER_WORDS = " .,:;!?\"'()[]\u201c\u201d\u2018\u2019\u00ab\u00bb\u2026"
+#: A digit of any script, circled and raised ones with them: what `str.isdigit` holds for.
+_DIGIT = lazy_pattern(
+    "[\\d\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
+    "\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43\U00010e60-\U00010e68"
+    "\U00011052-\U0001105a\U0001f100-\U0001f10a]"
+)
+
+
+def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int]:
+    """The signs that each of `lines` shows; `raws` are their stretches of the source.
+
+    One pass of few steps: what is asked of every line stands here, what few lines need in functions of its own.
+    """
+    labels, first = page.labels, page.first
+    starts, wholes, short_starts, last = labels.starts, labels.wholes, labels.short_starts, labels.last
+    everywhere = INNER if page.inner_labels else 0
+    result: list[int] = []
+    for line, raw, key in zip(lines, raws, head_keys(raws), strict=True):
+        text = line.text
+        size = len(text)
+        signs = everywhere
+        if text[0] in _FIRST:
+            signs |= _signs_of_first(text)
+        if key in starts or key[:1] in short_starts or (size <= LONGEST_WHOLE and key in wholes):
+            signs |= _signs_of_labels(raw, key, labels)
+        if not key.isalnum():
+            signs |= _signs_of_odd_key(raw, key)
+        if size <= LONGEST_CREDITED and line.start != first:
+            tail = raw[-LONGEST_CREDIT:]
+            if (":" in tail or "=" in tail) if tail.isascii() else COLON_MARK.search(tail):
+                signs |= COLON
+            end = text[-1]
+            if end in _BRACKET_OR_STOP and (end != "." or text[:-1].rstrip()[-1:] in _CLOSING_BRACKETS):
+                signs |= BRACKET
+            if last and _ends_like(raw, last):
+                signs |= ENDING | SIGNED if size <= SHORT and end != "." else SIGNED
+            if size <= LONGEST_WHOLE and has_digit(text):
+                signs |= TIME
+            if size <= LONGEST_AGENCY and "/" in text:
+                signs |= SLASH
+        elif size <= LONGEST_WHOLE:
+            signs |= TIME | SLASH
+        result.append(signs)
+    return result
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit of any script is in `text`, as `str.isdigit` has it."""
+    return _DIGIT.search(text) is not None
+
+
+def _signs_of_first(text: str) -> int:
+    """What the first character of a line is a sign of."""
+    signs = _FIRST[text[0]]
+    if signs == ADDRESS:
+        return signs if text[1:4].lower() in ("ttp", "ww.") else 0
+    if text[0] in "cC":
+        return signs if text[1:4].lower() == "opy" else 0
+    return signs
+
+
+def _signs_of_labels(raw: str, key: str, labels: PageLabels) -> int:
+    """Whether a phrase stands at the start of a line, and one that is a whole line."""
+    head = raw[:HEAD]
+    head = head.lower() if head.isascii() and head.isprintable() and "  " not in head else fold_label(head)
+    signs = 0
+    for n in range(len(key), 0, -1):
+        bucket = labels.starts.get(key[:n])
+        if bucket is not None and head.startswith(phrase_texts(bucket)):
+            signs = OPENING
+            break
+    whole = labels.wholes.get(key)
+    return signs | WHOLE if whole is not None and head.startswith(phrase_texts(whole)) else signs
+
+
+def _signs_of_odd_key(raw: str, key: str) -> int:
+    """What a line may be whose first characters are not all letters and digits: its label may stand after or before them."""
+    signs = OPENING if raw[0] in BEFORE_LABELS else 0
+    worded = len(key) == KEY and is_wordy(key[0]) and (is_wordy(key[-1]) or is_wordy(raw[-1]))
+    return signs if worded else signs | WHOLE  # `bare` changes what a whole line is looked up by
+
+
+def _ends_like(raw: str, last: Collection[str]) -> bool:
+    """Whether the last letter of a line may be that of a phrase of which `last` are the last letters."""
+    end = raw[-1]
+    if not end.isalnum():
+        end = raw.rstrip(_AFTER_WORDS)[-1:]
+        if not end.isalnum():
+            return True
+    return end.lower() in last if end.isascii() else _folded_end(end) in last
+
+
+@functools.lru_cache(maxsize=8192)
+def _folded_end(letter: str) -> str:
+    """The last character of a folded phrase that ends with `letter`; empty where that depends on the letter before."""
+    folded = fold_label(letter)[-1:]
+    return folded if folded.isalnum() and not "\u1161" <= letter <= "\u11ff" else ""
