@@ -2,8 +2,8 @@
 
 A `Problem` is a finding about a document; an exception means there is no document to go on with.
 Codes are stable: a letter for the area and three digits. The area letters: I input, T raw text,
-J JSON, M model, R reading of foreign documents, X XML, E EPUB, L loss on writing, D derived on writing,
-A accessibility, U usage.
+J JSON, M model, R reading of foreign documents, N ninjs, G NewsML-G2, H HTML, X XML, E EPUB, L loss on writing,
+D derived on writing, A accessibility, U usage.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ CODES: dict[str, Code] = {
     "T001": Code("warning", "No headline was found in the text."),
     "T002": Code("warning", "The text holds no story: it is empty or only furniture."),
     "T003": Code("info", "The author could not be told from the printed byline."),
+    "T004": Code("info", "A date is printed without its time of day or time zone; midnight, or UTC, was taken."),
+    "T005": Code("info", "A printed date can be read two ways and was left out."),
     "J001": Code("error", "The JSON is not well-formed."),
     "J002": Code("error", "The document is not an object."),
     "J003": Code("error", "The document is of another major version of the article model."),
@@ -68,8 +70,32 @@ CODES: dict[str, Code] = {
     "R005": Code("warning", "Markup that has no meaning for an article was skipped; its text was kept."),
     "R006": Code("warning", "The markup is broken and was repaired."),
     "R007": Code("warning", "A text that has no place in the article was kept as furniture."),
+    "N001": Code("error", "A property that this version of ninjs demands is missing."),
+    "N002": Code("error", "A property is not part of this version of ninjs."),
+    "N003": Code("error", "A value of a ninjs item is of the wrong type."),
+    "N004": Code("error", "A value of a ninjs item is not one of those allowed."),
+    "N005": Code("error", "A URI or date of a ninjs item is malformed."),
+    "N006": Code("error", "Parts of a ninjs item contradict each other."),
+    "N007": Code("info", "The item is of a newer version of ninjs than docconv knows."),
+    "N008": Code("info", "Two properties of a ninjs item say different things; one was taken."),
+    "G001": Code("error", "An item of NewsML-G2 has a blank identifier."),
+    "G002": Code("warning", "The alias of a code stands in no catalog."),
+    "G003": Code("warning", "A date has no time zone, or dates contradict each other."),
+    "G004": Code("warning", "The story inside is not of the kind or namespace that its item says."),
     "X001": Code("error", "The XML is not well-formed."),
     "X002": Code("error", "A text is longer than XML parsers accept."),
+    "X003": Code("error", "The XML does not follow the schema."),
+    "X004": Code("info", "The XML has no namespace; it was checked as if it had."),
+    "X005": Code("warning", "A value has not the form, or is none of the values, that the standard names."),
+    "X006": Code("info", "Markup that is valid, but that many receivers do not read."),
+    "H001": Code("error", "An article of a page has no headline of level 1, or several."),
+    "H002": Code("error", "A language, direction or date in HTML is missing or malformed."),
+    "H003": Code("warning", "A heading is more than one level below the one before."),
+    "H004": Code("error", "An id is empty, holds white space or stands twice."),
+    "H005": Code("error", "An address in HTML is malformed, or of a kind that leads nowhere."),
+    "H006": Code("error", "A page of news holds a program, or what a strict content security policy refuses."),
+    "H007": Code("error", "A part that HTML demands is missing: the declaration, the title."),
+    "H008": Code("error", "Tags do not match, or the page is empty."),
     "A001": Code("warning", "A picture has no alternative text."),
     "L001": Code("loss", "The format has no place for a field."),
     "L002": Code("loss", "A picture was left out: the book cannot hold it."),
@@ -78,6 +104,7 @@ CODES: dict[str, Code] = {
     "U001": Code("error", "The command or call was not understood."),
     "U002": Code("error", "The output cannot be written."),
     "U003": Code("error", "The format cannot be read, or cannot be written."),
+    "U004": Code("error", "An option needs a package that is not installed."),
 }
 
 

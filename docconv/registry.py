@@ -54,28 +54,54 @@ class Format(NamedTuple):
     binary: bool = False
 
 
-_COMMENTS = r"(?s:(?:<!--(?:(?!-->).)*-->\s*)*)"
 _ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*["']"""
 #: What markup begins with, and no text that sets its first word between "<" and ">": a declaration or a comment, or a tag
 #: that has an attribute, closes itself, is followed by another tag or is closed further on.
 _MARKUP = rf"(?s:<(?:\?[a-z]|!(?:--|[A-Za-z])|([A-Za-z_][\w:.-]*)(?:{_ATTRIBUTE}|\s*/>|\s*>\s*<[A-Za-z_!?/]|\s*>.*?</\1\s*>)))"
 
 _TWO_LINES_OF_JSON = r"\{[^\n]*\}[ \t\r]*\n\s*\{"
-_G2 = r"(?s:<(?:\?xml|!--|[A-Za-z_]).*?http://iptc\.org/std/nar/2006-10-01/)"
+#: What may stand before the root element of NITF, and the root, in any case: some feeds are from the SGML years.
+_NITF = (
+    r"(?is:(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[(?:(?!\]\s*>).)*\]\s*)?>)*"
+    r"<(?:[\w.-]+:)?nitf(?=[\s/>]))"
+)
+#: NewsML-G2: its namespace near the beginning, or one of its roots without a namespace, as some feeds have it.
+_G2 = (
+    r"(?s:<(?:\?xml|!--|[A-Za-z_]).*?http://iptc\.org/std/nar/2006-10-01/"
+    r"|(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<(?:[\w.-]+:)?(?:newsMessage|newsItem|packageItem)(?=[\s/>]))"
+)
+
+#: What an item of ninjs (any version, and local dialects) has among its first members and no article of docconv has.
+_NINJS = (
+    r'[\[{](?!\s*(?:\{\s*)?"docconv"\s*:)(?s:.*?)(?:"(?:version[cC]reated|first[cC]reated|pub[sS]tatus|representation[tT]ype|bodies'
+    r'|headlines|body_x?html|body_text|description_text|copyright[hH]older|info[sS]ources?|slugline|\$standard)"\s*:'
+    r'|"standard"\s*:\s*\{\s*"name"\s*:\s*"ninjs")'
+)
+
+#: A page of HTML: its declaration, its root, its head or its body, after comments and an XML declaration.
+_HTML = r"(?is:(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<(?:!doctype\s+html|(?:html|head|body)(?=[\s>])))"
 
 #: The table. A document is taken for the first format whose signature it matches; where two match
 #: (one JSON object is also a JSON Lines file of one line) the suffix decides.
 FORMATS: tuple[Format, ...] = (
     Format("json", "docconv.formats.json", (".json",), ("application/json",),
            "lossless", True, True, True, "an article, or a list of them, as JSON",
-           rf'(?!{_TWO_LINES_OF_JSON})(?:\{{\s*(?:"|\}})|\[\s*(?:\{{|\]\s*$))'),
+           rf'(?!{_TWO_LINES_OF_JSON})(?!{_NINJS})(?:\{{\s*(?:"|\}})|\[\s*(?:\{{|\]\s*$))'),
     Format("jsonl", "docconv.formats.jsonl", (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"),
-           "lossless", True, True, True, "articles as JSON, one a line", r'\{\s*(?:"|\})', streams=True),
-    Format("newsml", "docconv.formats.newsml", (".xml",), ("application/vnd.iptc.g2.newsitem+xml",),
-           None, False, True, True, "IPTC NewsML-G2 with NITF", _G2),
+           "lossless", True, True, True, "articles as JSON, one a line", rf'(?!{_NINJS})\{{\s*(?:"|\}})', streams=True),
+    Format("ninjs", "docconv.formats.ninjs", (".ninjs",), ("application/vnd.iptc.ninjs+json",),
+           "lossless", True, True, True, "IPTC ninjs, news in JSON", _NINJS),
+    Format("newsml", "docconv.formats.newsml", (".xml",),
+           ("application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml",
+            "application/vnd.iptc.g2.packageitem+xml"),
+           "lossless", True, True, True, "IPTC NewsML-G2 with NITF", _G2),
+    Format("nitf", "docconv.formats.nitf", (".nitf",), ("application/nitf+xml",),
+           "lossless", True, True, False, "IPTC NITF 3.6, an article", _NITF),
     Format("epub", "docconv.formats.epub", (".epub",), ("application/epub+zip",),
            None, False, True, True, "EPUB 3.3, a book of articles",
            r"(?s:PK\x03\x04.{26}mimetypeapplication/epub\+zip)", binary=True),
+    Format("html", "docconv.formats.html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"),
+           "lossless", True, True, True, "a page of HTML", _HTML),
     Format("txt", "docconv.formats.text", (".txt", ".text"), ("text/plain",),
            "content", True, True, False, "news text as it is found"),
 )  # fmt: skip
@@ -89,7 +115,6 @@ _STRANGERS = (
     ("a gzip archive", r"\x1f\x8b\x08"),
     ("a zip archive (or an office document)", r"PK\x03\x04"),
     ("an old office document", r"\xd0\xcf\x11\xe0"),
-    ("an HTML page", rf"(?i:{_COMMENTS}<(?:!doctype\s+html|html[\s>]))"),
     ("an XML or HTML document of a kind docconv does not know", _MARKUP),
 )
 

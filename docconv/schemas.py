@@ -13,12 +13,15 @@ from typing import Any, Literal
 
 from docconv.unicode import SURROGATES
 
-SchemaName = Literal["article", "newsml", "nitf"]
+SchemaName = Literal["article", "newsml", "nitf", "ninjs-3.1", "ninjs-2.2", "ninjs-1.6"]
 
 _FILES: dict[str, str] = {
     "article": "article-1.0.schema.json",
     "newsml": "newsml-g2-article.xsd",
     "nitf": "nitf-article.xsd",
+    "ninjs-3.1": "ninjs-3.1.schema.json",
+    "ninjs-2.2": "ninjs-2.2.schema.json",
+    "ninjs-1.6": "ninjs-1.6.schema.json",
 }
 
 #: The name of the article's schema, by which others may refer to it.

@@ -22,6 +22,10 @@ from docconv.problems import DocumentError, Problem, UsageError, problem
 VALIDATORS: dict[str, str] = {
     "json": "docconv.formats.json:check",
     "jsonl": "docconv.formats.jsonl:check",
+    "ninjs": "docconv.formats.ninjs:check",
+    "newsml": "docconv.formats.newsml:check",
+    "nitf": "docconv.formats.nitf:check",
+    "html": "docconv.formats.html:check",
 }
 
 _VALIDATORS_THERE_ARE = f"there are validators for {', '.join(VALIDATORS)}"
@@ -64,8 +68,8 @@ def validator(name: str) -> Validator:
 def findings(data: bytes, suffix: str | None = None) -> list[Problem]:
     """Everything wrong with a document whose format is told from its content, then from the suffix of its name.
 
-    >>> findings(b"Ferry adds dawn sailing")[0].message
-    'this is news text as it is found (txt), which cannot be validated: there are validators for json, jsonl'
+    >>> findings(b"Ferry adds dawn sailing")[0].message.partition(":")[0]
+    'this is news text as it is found (txt), which cannot be validated'
     """
     try:
         found = registry.sniff(data, suffix)

@@ -339,12 +339,13 @@ def folded(text: str | None) -> str | None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(articles())
-@example(EVERYTHING)
-@example(Article())
-def test_python_newsmlg2_reads_headline_byline_language_and_provider(article: Article) -> None:
+@given(articles(), st.sampled_from(["nitf", "xhtml"]))
+@example(EVERYTHING, "nitf")
+@example(EVERYTHING, "xhtml")
+@example(Article(), "nitf")
+def test_python_newsmlg2_reads_headline_byline_language_and_provider(article: Article, inline: str) -> None:
     with redirect_stdout(io.StringIO()) as said:
-        item = read_by_newsmlg2(written(article))
+        item = read_by_newsmlg2(written(article, inline=inline))
     assert said.getvalue() == ""
     meta = item.contentmeta
     if article.headline is not None:

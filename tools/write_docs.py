@@ -20,6 +20,8 @@ AREAS = {
     "M": "The article model",
     "R": "Reading foreign documents",
     "A": "Accessibility",
+    "N": "ninjs",
+    "H": "HTML",
     "X": "XML",
     "E": "EPUB",
     "L": "Lost on writing",

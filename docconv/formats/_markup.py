@@ -139,6 +139,18 @@ def json_for_xml(value: object) -> str:
     return _NOT_IN_XML.sub(_escaped, to_json(value).decode())
 
 
+_NOT_IN_SCRIPTS = lazy_pattern("[<>&]")
+
+
+def json_for_script(value: object) -> str:
+    """`value` as JSON that stands in a `script` element of HTML and of XHTML alike, and cannot end it.
+
+    >>> json_for_script("</script>")
+    '"\\\\u003c/script\\\\u003e"'
+    """
+    return _NOT_IN_SCRIPTS.sub(_escaped, json_for_xml(value))
+
+
 def _escaped(match: re.Match[str]) -> str:
     units = match[0].encode("utf-16-be").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

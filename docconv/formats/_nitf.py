@@ -181,9 +181,9 @@ def _revision(xml: Markup, author: Person, complete: bool) -> None:
 
 def _body_head(xml: Markup, article: Article, headline: str | None, complete: bool) -> None:
     xml.start("body.head")
-    if headline is not None:  # a kicker alone stands in for the headline, too
+    if headline is not None or article.kicker is not None:  # a kicker of which nothing can be seen stands in for nothing
         xml.start("hedline")
-        xml.text("hl1", headline, {"class": "derived"} if article.headline is None else None)
+        xml.text("hl1", headline or "", {"class": "derived"} if article.headline is None else None)
         if article.kicker is not None:
             xml.text("hl2", article.kicker, {"class": "kicker"})
         xml.end()

@@ -16,12 +16,21 @@ from itertools import chain
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from docconv.canonical import UNDATED, written_moment
+from docconv.formats._chapters import Chapter
 from docconv.formats._markup import turned
-from docconv.formats._options import check_assets, check_choice, check_date, check_language, check_moment, check_text, check_uri
+from docconv.formats._options import (
+    check_assets,
+    check_choice,
+    check_date,
+    check_flag,
+    check_language,
+    check_moment,
+    check_number,
+    check_text,
+    check_uri,
+)
 from docconv.formats._pictures import Assets
-from docconv.formats._titles import title_of
 from docconv.formats._words import Words
-from docconv.formats._xhtml_body import section_id
 from docconv.language import direction_of, primary, strict_tag
 from docconv.model import Article, Direction
 from docconv.unicode import canonical
@@ -42,6 +51,9 @@ class EpubOptions:
     - `modified`: when the book was last changed, with a time zone; a caller that honours SOURCE_DATE_EPOCH passes it here.
       Else the last date in the articles, else the first second of the year 2000.
     - `assets`: where pictures are, a folder or a mapping of `src` to bytes. Else there are none.
+    - `max_pixels`: the longest side that a picture may have; a larger one is scaled down, by Pillow (the extra [pictures]).
+      Else pictures stay as they are.
+    - `cover`: whether the book has a cover, drawn from its title.
     """
 
     title: str | None = None
@@ -53,6 +65,8 @@ class EpubOptions:
     identifier: str | None = None
     modified: dt.datetime | None = None
     assets: Assets | None = None
+    max_pixels: int | None = None
+    cover: bool = True
 
     def __post_init__(self) -> None:
         for name in ("title", "author", "publisher"):
@@ -63,23 +77,8 @@ class EpubOptions:
         check_uri("identifier", self.identifier)
         check_moment("modified", self.modified)
         check_assets("assets", self.assets)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """What a book keeps of an article: enough for its metadata and tables of contents."""
-
-    href: str
-    title: str
-    language: str | None
-    direction: Direction
-    sections: tuple[tuple[str, str], ...]
-    key: bytes
-    authors: tuple[str, ...]
-    provider: str | None
-    rights: str | None
-    published: dt.datetime | None
-    modified: dt.datetime | None
+        check_number("max_pixels", self.max_pixels, 16, 65_535)
+        check_flag("cover", self.cover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +108,11 @@ class Book:
     language: str | None
     direction: Direction
     modified: dt.datetime
+    authors: tuple[str, ...]
+    publishers: tuple[str, ...]
+    date: str | None
     metadata: tuple[Entry, ...]
     words: Words
-
-
-def chapter_of(article: Article, href: str, words: Words) -> Chapter:
-    """What the book keeps of an article that is written to the file `href`."""
-    headed = ((number, section) for number, section in enumerate(article.body) if section.level == 1)
-    rights = article.rights
-    return Chapter(
-        href=href,
-        title=title_of(article, words.untitled),
-        language=article.language,
-        direction=article.direction,
-        sections=tuple((f"{href}#{section_id(number)}", section.heading) for number, section in headed if section.heading),
-        key=(article.id or hashlib.sha256(article.model_dump_json(exclude_defaults=True).encode()).hexdigest()).encode(),
-        authors=tuple(person.name for person in article.authors),
-        provider=article.provider,
-        rights=(rights.notice or rights.holder or rights.terms) if rights else None,
-        published=article.published,
-        modified=article.modified or article.published or article.created,
-    )
 
 
 # --- the book as a whole --------------------------------------------------------------------------
@@ -192,6 +175,10 @@ def plan_book(chapters: Sequence[Chapter], article: Article | None, sights: Sigh
         title = canonical(options.title)
     else:
         title = chapters[0].title if article is not None else words.collection
+    authors = [canonical(options.author)] if options.author is not None else _distinct(chain(*(c.authors for c in chapters)))
+    providers = (chapter.source.provider for chapter in chapters)
+    publishers = [canonical(options.publisher)] if options.publisher is not None else _distinct(providers)
+    date = _book_date(chapters, options)
     modified = options.modified or max((chapter.modified for chapter in chapters if chapter.modified), default=UNDATED)
     return Book(
         identifier=identifier,
@@ -199,9 +186,18 @@ def plan_book(chapters: Sequence[Chapter], article: Article | None, sights: Sigh
         language=language,
         direction=direction,
         modified=modified.astimezone(dt.UTC).replace(microsecond=0),
+        authors=tuple(authors),
+        publishers=tuple(publishers),
+        date=date,
         metadata=(
             Entry("identifier", identifier, (("id", "book-id"),)),
-            *_described(title, language, direction, chapters, article, options),
+            *_titled(title, language, direction, chapters, article, options),
+            *_made_by(authors, publishers, date, direction),
+            *(
+                Entry("rights", text, _own_direction(text, direction))
+                for text in _distinct(chapter.source.statement for chapter in chapters)
+            ),
+            *([] if article is None else _of_the_article(article, direction, _own_language(article, language))),
             *_accessibility(sights, words, language, direction),
         ),
         words=words,
@@ -223,7 +219,7 @@ def _distinct(values: Iterable[str | None]) -> list[str]:
     return [value for value in dict.fromkeys(values) if value]
 
 
-def _described(
+def _titled(
     title: str,
     language: str | None,
     direction: Direction,
@@ -231,29 +227,23 @@ def _described(
     article: Article | None,
     options: EpubOptions,
 ) -> Iterator[Entry]:
-    """Dublin Core, in the order of EPUB 3.3, section 5.5.3."""
-
-    def entry(name: str, value: str, *given: tuple[str, str]) -> Entry:
-        return Entry(name, value, (*given, *_own_direction(value, direction)))
-
-    tongue = _own_language(article, language)
-    yield entry("title", title, ("id", "title"), *(tongue if options.title is None else ()))
+    """Dublin Core, in the order of EPUB 3.3, section 5.5.3: what the book is called and the languages it is in."""
+    tongue = _own_language(article, language) if options.title is None else ()
+    yield Entry("title", title, (("id", "title"), *tongue, *_own_direction(title, direction)))
     languages = _distinct([language, *(package_tag(chapter.language) for chapter in chapters if chapter.language)])
     yield from (Entry("language", tag) for tag in languages or ["und"])
     if article is not None and article.id not in (None, options.identifier):
         yield Entry("identifier", article.id or "", (("id", "article-id"),))
-    authors = [canonical(options.author)] if options.author is not None else _distinct(chain(*(c.authors for c in chapters)))
+
+
+def _made_by(authors: Sequence[str], publishers: Sequence[str], date: str | None, direction: Direction) -> Iterator[Entry]:
+    """Who made the book, and when."""
     for number, name in enumerate(authors, 1):
-        yield entry("creator", name, ("id", f"creator-{number}"))
+        yield Entry("creator", name, (("id", f"creator-{number}"), *_own_direction(name, direction)))
         yield _refined(f"creator-{number}", "role", "aut", ("scheme", "marc:relators"))
-    publishers = [options.publisher] if options.publisher is not None else _distinct(chapter.provider for chapter in chapters)
-    yield from (entry("publisher", canonical(name)) for name in publishers)
-    date = _book_date(chapters, options)
+    yield from (Entry("publisher", name, _own_direction(name, direction)) for name in publishers)
     if date is not None:
         yield Entry("date", date)
-    yield from (entry("rights", text) for text in _distinct(chapter.rights for chapter in chapters))
-    if article is not None:
-        yield from _of_the_article(article, direction, tongue)
 
 
 def _own_language(article: Article | None, language: str | None) -> tuple[tuple[str, str], ...]:

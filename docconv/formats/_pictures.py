@@ -1,7 +1,7 @@
 """Pictures for a book: found among the assets given, known by their bytes, never fetched.
 
 A name ending says nothing about what a file is, so the first bytes decide (the magic numbers of
-PNG, JPEG, GIF and WebP: the core media types of EPUB 3.3, section 3.2, less SVG, which can hold scripts).
+PNG, JPEG, GIF and WebP, the root element of SVG: the core media types of EPUB 3.3, section 3.2).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 from zlib import crc32
+
+from docconv.formats._svg import looks_like_svg
 
 #: Where pictures are: a folder, or their bytes by the `src` that the articles give them.
 Assets = Mapping[str, bytes] | str | os.PathLike[str]
@@ -28,11 +30,15 @@ class PictureKind(NamedTuple):
     may_move: bool
 
 
+#: A drawing, which `_svg` makes safe: nothing in it moves then.
+SVG = PictureKind("image/svg+xml", "svg", may_move=False)
+
+
 def kind_of(data: bytes) -> PictureKind | None:
     """The kind of a picture by its bytes; None when it is none that a book may hold, or breaks off before its image.
 
-    >>> kind_of(b"<svg/>"), kind_of(b"\\x89PNG\\r\\n\\x1a\\n broken")
-    (None, None)
+    >>> kind_of(b"<svg xmlns='http://www.w3.org/2000/svg'/>") is SVG, kind_of(b"\\x89PNG\\r\\n\\x1a\\n broken")
+    (True, None)
     """
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         chunks = _png_chunks(data)
@@ -48,7 +54,7 @@ def kind_of(data: bytes) -> PictureKind | None:
         return (
             PictureKind("image/webp", "webp", data[12:16] == b"VP8X" and bool(data[20] & 2)) if whole and len(data) > 30 else None
         )
-    return None
+    return SVG if looks_like_svg(data) else None
 
 
 def _png_chunks(data: bytes) -> list[bytes]:

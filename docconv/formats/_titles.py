@@ -89,7 +89,7 @@ def shortened(text: str, length: int) -> str:
     if space > 0:
         return text[:space].rstrip() + "…"
     cut = length
-    while cut > 0 and not _between_graphemes(text, cut):
+    while cut > 0 and not between_graphemes(text, cut):
         cut -= 1
     return text[: cut or length].rstrip() + "…"
 
@@ -97,8 +97,12 @@ def shortened(text: str, length: int) -> str:
 _JOINER = "\u200d"
 
 
-def _between_graphemes(text: str, at: int) -> bool:
-    """Whether a text may be cut before the character at `at` (UAX 29, rules GB6 to GB13, taken widely)."""
+def between_graphemes(text: str, at: int) -> bool:
+    """Whether a text may be cut before the character at `at` (UAX 29, rules GB6 to GB13, taken widely).
+
+    >>> between_graphemes("e\\u0301t", 1), between_graphemes("e\\u0301t", 2)
+    (False, True)
+    """
     before, after = text[at - 1], text[at]
     if before == _JOINER or _extends(after):
         return False

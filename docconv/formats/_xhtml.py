@@ -47,10 +47,10 @@ def _header(article: Article, page: Page) -> Iterator[str]:
     if article.kicker is not None:
         yield f'<p class="kicker"{kind("subtitle")} role="doc-subtitle">{directed(article.kicker, direction)}</p>'
     marked = "" if article.headline is not None else ' class="substitute" data-derived=""'
-    yield f'<h1 id="headline"{kind("title")}{marked}>{directed(title_of(article, words.untitled), direction)}</h1>'
+    yield f'<h1 id="{page.prefix}headline"{kind("title")}{marked}>{directed(title_of(article, words.untitled), direction)}</h1>'
     if article.standfirst:
         paragraphs = "".join(rich("p", text, direction) for text in article.standfirst)
-        named = f'class="standfirst"{kind("abstract")} role="doc-abstract" aria-labelledby="headline"'
+        named = f'class="standfirst"{kind("abstract")} role="doc-abstract" aria-labelledby="{page.prefix}headline"'
         yield f"<section {named}>{paragraphs}</section>"
     if article.byline is not None:
         yield f'<p class="byline">{directed(article.byline, direction)}</p>'
@@ -80,10 +80,10 @@ def _dates(article: Article, words: Words) -> Iterator[str]:
         yield f'<p class="dates">{" ".join(shown)}</p>'
 
 
-def _related(article: Article, words: Words) -> Iterator[str]:
-    direction = article.direction
+def _related(article: Article, page: Page) -> Iterator[str]:
+    words, direction = page.words, article.direction
     for number, group in enumerate(article.related, 1):
-        at = f"related-{number}"
+        at = f"{page.prefix}related-{number}"
         if group.heading is not None:
             named, heading = f' aria-labelledby="{at}"', f'<h2 id="{at}">{directed(group.heading, direction)}</h2>'
         else:
@@ -123,46 +123,80 @@ def _footers(article: Article, words: Words) -> Iterator[str]:
 # --- the page -----------------------------------------------------------------------------------
 
 
-def metadata(article: Article) -> Iterator[str]:
-    """The `meta` and `link` elements for the fields that the page's text does not show."""
+def metadata(article: Article, *, inside: bool = False) -> Iterator[str]:
+    """The `meta` and `link` elements for the fields that the page's text does not show.
+
+    They belong to the `head`; `inside` an `article` they are the properties of an item (HTML,
+    section 5.2.2), whose names hold no colon: `docconv-slug` for `docconv:slug`.
+    """
 
     def meta(name: str, content: str | None, **data: str | None) -> Iterator[str]:
         if content is not None:
             extra = {f"data-{key}": value for key, value in data.items()}
-            yield f"<meta{attributes({'name': name, 'content': content, **extra})}/>"
+            named = {"itemprop": f"docconv-{name}"} if inside else {"name": name if name == "author" else f"docconv:{name}"}
+            yield f"<meta{attributes({**named, 'content': content, **extra})}/>"
 
     if article.url is not None:
-        yield f"<link{attributes({'rel': 'canonical', 'href': article.url})}/>"
+        yield f"<link{attributes({'itemprop' if inside else 'rel': 'url' if inside else 'canonical', 'href': article.url})}/>"
     for person in article.authors:
         yield from meta(
             "author", person.name, role=person.role, organisation=person.organisation, email=person.email, uri=person.uri
         )
-    yield from meta("docconv:article", article.docconv)
-    yield from meta("docconv:id", article.id)
-    yield from meta("docconv:version", str(article.version) if article.version != 1 else None)
-    yield from meta("docconv:slug", article.slug)
+    yield from meta("article", article.docconv)
+    yield from meta("id", article.id)
+    yield from meta("version", str(article.version) if article.version != 1 else None)
+    yield from meta("slug", article.slug)
     for name in ("created", "modified", "embargoed", "expires"):
         moment = getattr(article, name)
-        yield from meta(f"docconv:{name}", moment and written_moment(moment))
-    yield from meta("docconv:status", article.status if article.status != "usable" else None)
+        yield from meta(name, moment and written_moment(moment))
+    yield from meta("status", article.status if article.status != "usable" else None)
     for topic in article.topics:
-        yield from meta("docconv:topic", topic.name, uri=topic.uri)
+        yield from meta("topic", topic.name, uri=topic.uri)
     for keyword in article.keywords:
-        yield from meta("docconv:keyword", keyword)
+        yield from meta("keyword", keyword)
     for key, value in article.extensions.items():
-        yield from meta("docconv:extension", json_for_xml(value), key=key)
+        yield from meta("extension", json_for_xml(value), key=key)
 
 
-def article_element(article: Article, page: Page) -> Iterator[str]:
-    """The `article` element, line by line, without line ends."""
-    yield '<article id="article" aria-labelledby="headline">'
+def article_element(article: Article, page: Page, opening: Iterable[str] = ()) -> Iterator[str]:
+    """The `article` element, line by line, without line ends; with a prefix it says its own language and is an item.
+
+    `opening` are lines to stand at its beginning.
+    """
+    at = page.prefix
+    own = f' itemscope=""{language_attributes(article.language or "und", article.direction)}' if at else ""
+    yield f'<article id="{at}article" aria-labelledby="{at}headline"{own}>'
+    yield from opening
     yield "<header>"
     yield from _header(article, page)
     yield "</header>"
     yield from body_of(article, page)
-    yield from _related(article, page.words)
+    yield from _related(article, page)
     yield from _footers(article, page.words)
     yield "</article>"
+
+
+def opening_of_page(
+    *,
+    title: str,
+    language: str | None,
+    direction: str,
+    head: Iterable[str] = (),
+    stylesheet: str | None = None,
+    epub: bool = False,
+    xml: bool = True,
+) -> Iterator[str]:
+    """The lines of an (X)HTML document before its `body`; an unknown language is `und`, `xml` gives it the XML declaration."""
+    types = ' xmlns:epub="http://www.idpf.org/2007/ops"' if epub else ""
+    if xml:
+        yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield "<!DOCTYPE html>"
+    yield f'<html xmlns="http://www.w3.org/1999/xhtml"{types}{language_attributes(language or "und", direction)}>'
+    yield f'<head>\n<meta charset="utf-8"/>\n<title{attributes({"dir": turned(title, direction)})}>{escape(title)}</title>'
+    if stylesheet:
+        yield f"<link{attributes({'rel': 'stylesheet', 'type': 'text/css', 'href': stylesheet})}/>"
+    yield from head
+    yield "</head>"
 
 
 def frame(
@@ -175,20 +209,9 @@ def frame(
     stylesheet: str | None = None,
     epub: bool = False,
 ) -> str:
-    """An XHTML5 document around the lines of `head` and `body`; an unknown language is `und`."""
-    types = ' xmlns:epub="http://www.idpf.org/2007/ops"' if epub else ""
-    return "\n".join(
-        (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>',
-            f'<html xmlns="http://www.w3.org/1999/xhtml"{types}{language_attributes(language or "und", direction)}>',
-            f'<head>\n<meta charset="utf-8"/>\n<title{attributes({"dir": turned(title, direction)})}>{escape(title)}</title>',
-            *([f"<link{attributes({'rel': 'stylesheet', 'type': 'text/css', 'href': stylesheet})}/>"] if stylesheet else []),
-            *head,
-            "</head>",
-            *body,
-            "</html>\n",
-        )
-    )
+    """An XHTML5 document around the lines of `head` and `body`."""
+    opening = opening_of_page(title=title, language=language, direction=direction, head=head, stylesheet=stylesheet, epub=epub)
+    return "\n".join((*opening, *body, "</html>\n"))
 
 
 def document(article: Article, page: Page) -> str:

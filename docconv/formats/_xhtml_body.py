@@ -22,12 +22,14 @@ class Page:
     `words` are those of the article's language, `stylesheet` is the address of the style sheet, and
     `picture` gives the address of a figure's picture as the page is to link it (None where there is
     none), from the figure and its JSON Pointer. `epub` adds the `epub:type` of EPUB 3.3, section 5.
+    `prefix` begins every id, where several articles stand in one document.
     """
 
     words: Words
     stylesheet: str | None = None
     picture: Callable[[Figure, str], str | None] = _no_picture
     epub: bool = False
+    prefix: str = ""
 
 
 # --- language and direction --------------------------------------------------------------------
@@ -91,12 +93,15 @@ def _figure(figure: Figure, path: str, direction: str, page: Page) -> str:
     href = page.picture(figure, path)
     sizes = {"width": figure.width, "height": figure.height}
     dimensions = {name: str(pixels) if pixels else None for name, pixels in sizes.items()}
-    given: dict[str, str | None] = {"class": figure.media, "data-src": figure.src}
-    if href is not None:
+    given: dict[str, str | None] = {"class": figure.media, "data-src": figure.src if figure.src != href else None}
+    if href is not None and figure.media == "image":
         parts = [f"<img{attributes({'src': href, 'alt': figure.alt, **dimensions})}/>"]
     else:
-        given |= {f"data-{name}": value for name, value in dimensions.items()} | {"data-alt": "" if figure.alt == "" else None}
-        parts = _stand_in(figure, page.words, direction)
+        in_player = href is not None and figure.media == "video"  # a player of sound has no size in HTML
+        given |= {} if in_player else {f"data-{name}": value for name, value in dimensions.items()}
+        given["data-alt"] = "" if figure.alt == "" else None
+        parts = [] if href is None else [_player(figure.media, href, dimensions if in_player else {})]
+        parts += _stand_in(figure, page.words, direction, linked=href is None)
     legend = [
         figure.caption and rich("span", figure.caption, direction, ' class="caption"'),
         figure.credit and f'<small class="credit">{directed(figure.credit, direction)}</small>',
@@ -107,10 +112,15 @@ def _figure(figure: Figure, path: str, direction: str, page: Page) -> str:
     return f"<figure{attributes(given)}>{''.join(parts)}</figure>"
 
 
-def _stand_in(figure: Figure, words: Words, direction: str) -> list[str]:
-    """What stands where a picture, video or recording is not in the page: its description, and a link to it."""
+def _player(media: str, href: str, dimensions: dict[str, str | None]) -> str:
+    """A video or recording that plays when it is asked to; nothing is loaded before."""
+    return f"<{media}{attributes({'src': href, 'controls': '', 'preload': 'none', **dimensions})}></{media}>"
+
+
+def _stand_in(figure: Figure, words: Words, direction: str, *, linked: bool) -> list[str]:
+    """What stands for what cannot be seen: its description and, where it is not in the page, a link to it."""
     parts = [f'<p class="alt">{directed(figure.alt, direction)}</p>'] if figure.alt else []
-    if figure.src is not None:
+    if figure.src is not None and linked:
         word = escape({"image": words.picture, "video": words.video, "audio": words.recording}[figure.media])
         is_address = figure.src.startswith(("http:", "https:"))
         shown = f"<a{attributes({'href': figure.src})}>{word}</a>" if is_address else word
@@ -182,9 +192,14 @@ def _block(block: Block, path: str, direction: str, page: Page) -> str:
 # --- sections -----------------------------------------------------------------------------------
 
 
-def section_id(number: int) -> str:
+def section_id(number: int, prefix: str = "") -> str:
     """The id of the section with that index in the body: the target of tables of contents."""
-    return f"section-{number + 1}"
+    return f"{prefix}section-{number + 1}"
+
+
+def figure_id(section: int, block: int) -> str:
+    """The id, in a book, of a figure by the indexes of its section and block: the target of the list of figures."""
+    return f"figure-{section + 1}-{block + 1}"
 
 
 def body(article: Article, page: Page) -> Iterator[str]:
@@ -196,7 +211,7 @@ def body(article: Article, page: Page) -> Iterator[str]:
                 yield "</section>"
                 depth.pop()
             depth.append(section.level)
-            yield _section_head(section, number, article.direction)
+            yield _section_head(section, section_id(number, page.prefix), article.direction)
         for at, block in enumerate(section.blocks):
             if block is opening and article.dateline is not None:
                 yield _opening(opening, article.dateline, article.direction)
@@ -206,8 +221,8 @@ def body(article: Article, page: Page) -> Iterator[str]:
     yield from ["</section>"] * len(depth)
 
 
-def _section_head(section: Section, number: int, direction: str) -> str:
-    name, at = f"h{section.level + 1}", section_id(number)
+def _section_head(section: Section, at: str, direction: str) -> str:
+    name = f"h{section.level + 1}"
     heading = directed(section.heading or "", direction)
     return f'<section id="{at}" aria-labelledby="{at}-heading">\n<{name} id="{at}-heading">{heading}</{name}>'
 

@@ -7,6 +7,7 @@ line, so indentation can add nothing to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from docconv.formats._markup import Attributes, escape, start_tag
@@ -79,6 +80,10 @@ class Markup:
     def empty(self, tag: str, attributes: Attributes | None = None) -> None:
         """An element that holds nothing."""
         self._lines.append(self._indent + start_tag(tag, attributes, "/>"))
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Markup that was made line by line and brings its own tags."""
+        self._lines += [self._indent + line for line in lines]
 
     def data(self) -> bytes:
         """What was written, as UTF-8, with a line end after it.

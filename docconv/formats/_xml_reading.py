@@ -138,3 +138,13 @@ def line_of(element: etree._Element) -> int | None:
     """The line on which the start tag of an element ends, counted from 1, where the parser knows it."""
     line = element.sourceline
     return line if isinstance(line, int) else None
+
+
+def whole_text(element: etree._Element) -> str:
+    """All the text in an element and in what is in it, as it stands.
+
+    >>> from lxml import etree
+    >>> whole_text(etree.fromstring("<p>Rain <em>fell</em>.</p>"))
+    'Rain fell.'
+    """
+    return "".join(map(str, element.itertext()))

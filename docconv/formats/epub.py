@@ -1,8 +1,13 @@
 """EPUB 3.3: one article is a book, several are an anthology, an XHTML file each.
 
-ebooklib makes the package and the archive. Pages are handed to it as finished bytes, since its own
-chapter class parses and rebuilds them and drops what is too long; its archive is written again with
-fixed dates and order, so that the same articles always give the same bytes.
+A book has a cover drawn from its title; its contents, two levels deep, with a list of figures and
+landmarks; a page an article, with ways to its neighbours; and, at its end, sources and rights. One of
+more than a hundred articles is set in parts, each with its own page of contents, since no page of an
+e-ink reader holds two thousand lines.
+
+ebooklib makes the package document. Pages are finished bytes and go into the archive as they come:
+ebooklib's own chapter class parses and rebuilds them and drops what is too long, and its archive
+bears the time of writing; here the same articles always give the same bytes.
 
 >>> import io
 >>> from docconv.model import Article
@@ -16,133 +21,97 @@ b'mimetypeapplication/epub+zip'
 
 from __future__ import annotations
 
-import hashlib
-import shutil
+import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, BinaryIO
+from itertools import chain, islice
+from typing import Any, BinaryIO, NamedTuple
 
 from docconv.canonical import UNDATED, written_moment
-from docconv.formats._contents import navigation, ncx
-from docconv.formats._package import Book, Chapter, EpubOptions, Sights, book_language, chapter_of, plan_book
-from docconv.formats._pictures import kind_of, picture_bytes
+from docconv.formats._archive import Archive, archive_for
+from docconv.formats._book_pages import (
+    Neighbour,
+    article_page,
+    contents_page,
+    has_sources,
+    neighbour_of,
+    part_page_of,
+    sources_page,
+    ways,
+)
+from docconv.formats._book_pictures import BookPictures
+from docconv.formats._chapters import LARGEST_UNDIVIDED, PART, Chapter, chapter_of, part_page, parts_of
+from docconv.formats._contents import Places, navigation, ncx
+from docconv.formats._cover import Cover, cover_page, cover_svg
+from docconv.formats._package import Book, EpubOptions, book_language, plan_book
+from docconv.formats._scaling import check_scaling
 from docconv.formats._words import Dictionary
-from docconv.formats._xhtml import document
 from docconv.formats._xhtml_body import Page
-from docconv.model import Article, Figure
-from docconv.problems import DocumentError, OutputError, Report, problem
+from docconv.model import Article
+from docconv.problems import DocumentError, Report, problem
 
 __all__ = ["OPTIONS", "EpubOptions", "write"]
 
 OPTIONS = EpubOptions
 
-_NAVIGATION, _STYLES, _NCX = "nav.xhtml", "book.css", "toc.ncx"
-_XHTML = "application/xhtml+xml"
+_NAVIGATION, _STYLES, _NCX, _CONTENTS, _COVER, _COVER_PAGE = (
+    "nav.xhtml", "book.css", "toc.ncx", "contents.xhtml", "cover.svg", "cover.xhtml",
+)  # fmt: skip
+_XHTML, _SVG = "application/xhtml+xml", "image/svg+xml"
+#: How many articles a page of sources has in a book that is set in parts.
+_SOURCES = 4 * PART
 
-#: What is held in memory before it goes to a temporary file, in bytes, for the pages and for the archive each.
-IN_MEMORY = 1024 * 1024
 
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the book: its name in the package folder, media type, and where the store holds its bytes."""
+class _File(NamedTuple):
+    """A file of the book: its name in the package folder, and its media type."""
 
     name: str
     media_type: str
-    offset: int
-    size: int
 
 
-class _Store:
-    """Files on their way into the book, laid down one after another so that memory stays flat."""
+class _Binding:
+    """A book while it is put together: its archive, and the files that are in it."""
 
-    def __init__(self, place: IO[bytes]) -> None:
-        self._place = place
-        self._end = 0
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.files: list[_File] = []
 
-    def add(self, name: str, media_type: str, data: bytes) -> _File:
-        self._place.seek(self._end)
-        self._place.write(data)
-        self._end += len(data)
-        return _File(name, media_type, self._end - len(data), len(data))
+    def add(self, name: str, media_type: str, data: bytes) -> None:
+        """Put a file into the book; pictures, but for drawings, are packed in themselves."""
+        self._archive.add(name, data, packed=media_type.startswith("image/") and media_type != _SVG)
+        self.files.append(_File(name, media_type))
 
-    def read(self, file: _File) -> bytes:
-        self._place.seek(file.offset)
-        return self._place.read(file.size)
+    def add_page(self, name: str, page: str) -> None:
+        self.add(name, _XHTML, page.encode())
 
-
-@dataclass(slots=True)
-class _Pictures:
-    """The pictures taken into the book, each once, and what there is to say about them."""
-
-    store: _Store
-    options: EpubOptions
-    report: Report
-    files: dict[str, _File] = field(default_factory=dict)
-    sights: Sights = field(default_factory=Sights)
-
-    def place(self, figure: Figure, path: str) -> str | None:
-        """The address of the figure's picture in the book; None, and a problem, where the book cannot hold it."""
-        if figure.src is None:
-            return None
-        try:
-            if figure.media != "image":
-                raise LookupError(f"it is {'a video' if figure.media == 'video' else 'a recording'}")
-            data = picture_bytes(figure.src, self.options.assets)
-            kind = kind_of(data)
-            if kind is None:
-                raise LookupError("its bytes are not those of a whole PNG, JPEG, GIF or WebP")
-        except LookupError as reason:
-            self.report(problem("L002", f"{figure.src} is not in the book: {reason.args[0]}", path=f"{path}/src"))
-            return None
-        if figure.alt is None:
-            self.report(problem("A001", f"the picture {figure.src} has no alternative text", path=f"{path}/alt"))
-        digest = hashlib.sha256(data).hexdigest()
-        if digest not in self.files:
-            self.files[digest] = self.store.add(f"pictures/{digest[:20]}.{kind.suffix}", kind.media_type, data)
-        described = self.sights.described + (figure.alt is not None)
-        self.sights = Sights(self.sights.pictures + 1, described, self.sights.may_move or kind.may_move)
-        return self.files[digest].name
+    def close(self, package: bytes) -> None:
+        self._archive.add("content.opf", package)
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, options: EpubOptions, report: Report) -> None:
     """Write the articles as one EPUB 3.3 book to `stream`, from its present position.
 
+    Articles are taken one at a time, but for the first hundred, which tell whether the book is set in parts.
     Reports L002 for pictures left out, A001 for pictures without alternative text, D001 for what was derived.
-    Raises `DocumentError` (I007) when there is no article, `OutputError` (U002) when there is no room to write.
+    Raises `DocumentError` (I007) when there is no article, `OutputError` (U002) when there is no room to write,
+    `UsageError` (U001) when pictures are to be scaled without Pillow.
     """
+    check_scaling(options.max_pixels)
     dictionary = Dictionary()
-    with _temporary() as pages, _temporary() as archive:
-        store = _Store(pages)
-        pictures = _Pictures(store, options, report)
-        chapters: list[Chapter] = []
-        texts: list[_File] = []
-        article = None
-        for number, article in enumerate(articles, 1):
-            name = f"article-{number:04d}.xhtml"
-            words = dictionary.words(article.language)
-            if article.headline is None:
-                report(problem("D001", "there is no headline: the book has the first words of the text", path="/headline"))
-            page = Page(words=words, stylesheet=_STYLES, picture=pictures.place, epub=True)
-            texts.append(store.add(name, _XHTML, document(article, page).encode()))
-            chapters.append(chapter_of(article, name, words))
-        if article is None:
-            raise DocumentError(problem("I007", "there is no article to make a book of"))
-        only = article if len(chapters) == 1 else None
+    rest = iter(articles)
+    first = deque(islice(rest, LARGEST_UNDIVIDED + 1))
+    if not first:
+        raise DocumentError(problem("I007", "there is no article to make a book of"))
+    only = first[0] if len(first) == 1 else None
+    with archive_for(stream) as archive:
+        binding = _Binding(archive)
+        pictures = BookPictures(binding.add, options, report)
+        chapters = list(_chapters(first, rest, binding, pictures, dictionary))
         book = plan_book(chapters, only, pictures.sights, dictionary.words(book_language(chapters, options)), options)
         _report_derived(only, book, options, report)
-        made = [
-            store.add(_NAVIGATION, _XHTML, navigation(book, chapters, href=_NAVIGATION, stylesheet=_STYLES).encode()),
-            store.add(_NCX, "application/x-dtbncx+xml", ncx(book, chapters).encode()),
-            store.add(_STYLES, "text/css", files("docconv").joinpath("data/book.css").read_bytes()),
-        ]
-        _write_with_ebooklib(book, [*made, *texts, *pictures.files.values()], store.read, archive)
-        _write_again(archive, book, stream)
+        binding.close(_package_document(book, binding.files, _frame(book, chapters, options, binding)))
 
 
 def _report_derived(article: Article | None, book: Book, options: EpubOptions, report: Report) -> None:
@@ -152,13 +121,110 @@ def _report_derived(article: Article | None, book: Book, options: EpubOptions, r
         report(problem("D001", "the article has no date: the book says that it was modified on 2000-01-01", path="/modified"))
 
 
-@contextmanager
-def _temporary() -> Iterator[IO[bytes]]:
-    try:
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as place:
-            yield place
-    except OSError as error:
-        raise OutputError(problem("U002", f"the book cannot be written: {error.strerror or error}")) from error
+# --- the articles -----------------------------------------------------------------------------------
+
+
+def _chapters(
+    first: deque[Article], rest: Iterator[Article], binding: _Binding, pictures: BookPictures, dictionary: Dictionary
+) -> Iterator[Chapter]:
+    """Write a page for each article, the `first` ones and the `rest`; gives what the book keeps of them."""
+    is_anthology, is_divided = len(first) > 1, len(first) > LARGEST_UNDIVIDED
+    before: Neighbour | None = None
+    for number, (article, following) in enumerate(_with_next(chain(_taken(first), rest)), 1):
+        name, words = f"article-{number:04d}", dictionary.words(article.language)
+        href = f"{name}.xhtml"
+        if article.headline is None:
+            pictures.report(problem("D001", "there is no headline: the book has the first words of the text", path="/headline"))
+        around = ""
+        if is_anthology:
+            contents = part_page(number) if is_divided else _NAVIGATION
+            behind = None
+            if following is not None:
+                behind = neighbour_of(following, f"article-{number + 1:04d}.xhtml", dictionary.words(following.language))
+            around = ways(article, words, before, f"{contents}#{name}", behind)
+        page = Page(words=words, stylesheet=_STYLES, picture=pictures.place, epub=True)
+        binding.add_page(href, article_page(article, page, around))
+        before = neighbour_of(article, href, words) if is_anthology else None
+        yield chapter_of(article, href, words)
+
+
+def _taken(articles: deque[Article]) -> Iterator[Article]:
+    """The articles, none of them kept."""
+    while articles:
+        yield articles.popleft()
+
+
+def _with_next(articles: Iterable[Article]) -> Iterator[tuple[Article, Article | None]]:
+    """Each article with the one behind it."""
+    behind = iter(articles)
+    article = next(behind, None)
+    while article is not None:
+        following = next(behind, None)
+        yield article, following
+        article = following
+
+
+# --- what stands around the articles ------------------------------------------------------------------
+
+
+def _frame(book: Book, chapters: Sequence[Chapter], options: EpubOptions, binding: _Binding) -> list[tuple[str, bool]]:
+    """Write the pages that the book as a whole has; gives the order of all pages, and whether each is leafed to.
+
+    A cover comes first, as a page of its own: readers that take no SVG for the picture in their shelf show
+    the first page there. An anthology opens with its contents; those of a single article stand aside.
+    """
+    parts = parts_of(chapters)
+    is_anthology = len(chapters) > 1
+    sources: dict[str, Sequence[Chapter]] = {}
+    if is_anthology and has_sources(chapters):
+        each = _SOURCES if parts else len(chapters)
+        groups = [chapters[at : at + each] for at in range(0, len(chapters), each)]
+        named = [(f"sources-{number:02d}.xhtml", group) for number, group in enumerate(groups, 1) if has_sources(group)]
+        sources = dict(named)
+    places = Places(
+        navigation=_NAVIGATION,
+        contents=_CONTENTS if parts else _NAVIGATION,
+        stylesheet=_STYLES,
+        cover=_COVER_PAGE if options.cover else None,
+        sources=next(iter(sources), None),
+    )
+    order: list[tuple[str, bool]] = []
+    if options.cover:
+        cover = _cover(book, is_anthology)
+        binding.add(_COVER, _SVG, cover_svg(cover).encode())
+        binding.add_page(_COVER_PAGE, cover_page(cover, picture=_COVER, words=book.words, stylesheet=_STYLES))
+        order.append((_COVER_PAGE, True))
+    binding.add_page(_NAVIGATION, navigation(book, chapters, places))
+    if parts:
+        binding.add_page(_CONTENTS, contents_page(book, parts, places))
+        order.append((_CONTENTS, True))
+    elif is_anthology:
+        order.append((_NAVIGATION, True))
+    for part in parts:
+        binding.add_page(part.href, part_page_of(book, part, places))
+        order += [(part.href, True), *((chapter.href, True) for chapter in part.chapters)]
+    if not parts:
+        order += [(chapter.href, True) for chapter in chapters]
+    for name, group in sources.items():
+        binding.add_page(name, sources_page(book, group, places))
+        order.append((name, True))
+    if (_NAVIGATION, True) not in order:
+        order.append((_NAVIGATION, False))
+    binding.add(_NCX, "application/x-dtbncx+xml", ncx(book, chapters, places).encode())
+    binding.add(_STYLES, "text/css", files("docconv").joinpath("data/book.css").read_bytes())
+    return order
+
+
+def _cover(book: Book, is_anthology: bool) -> Cover:
+    """The cover of a book; an anthology of many hands or houses names none of them."""
+    return Cover(
+        title=book.title,
+        language=book.language,
+        direction=book.direction,
+        authors=book.authors if len(book.authors) <= 3 or not is_anthology else (),
+        publisher=book.publishers[0] if len(book.publishers) == 1 else None,
+        date=book.date and book.date[:10],
+    )
 
 
 # --- ebooklib ---------------------------------------------------------------------------------------
@@ -174,7 +240,11 @@ class _Modified:
         return self._text
 
 
-def _write_with_ebooklib(book: Book, made: Sequence[_File], read: Callable[[_File], bytes], archive: IO[bytes]) -> None:
+def _package_document(book: Book, made: Sequence[_File], order: Sequence[tuple[str, bool]]) -> bytes:
+    """The package document (EPUB 3.3, section 5), as ebooklib writes it for these files, their contents left aside.
+
+    What ebooklib cannot set, the language of the package, is set on the way.
+    """
     from ebooklib import epub  # AGPL, and slow to import: only when a book is written
 
     package: Any = epub.EpubBook()
@@ -184,54 +254,31 @@ def _write_with_ebooklib(book: Book, made: Sequence[_File], read: Callable[[_Fil
     for entry in book.metadata:
         package.add_metadata("OPF" if entry.name == "meta" else "DC", entry.name, entry.value, dict(entry.attributes))
     package.add_metadata("OPF", "meta", "", {"name": "generator", "content": "docconv"})
+    properties = {_NAVIGATION: ["nav"], _COVER: ["cover-image"]}
+    items = {}
     for file in made:
         item = epub.EpubItem(uid=_id(file.name), file_name=file.name, media_type=file.media_type, content=b" ")
-        item.get_content = partial(read, file)  # read when it is written, not before
-        item.properties = ["nav"] if file.name == _NAVIGATION else []
+        item.properties = properties.get(file.name, [])
+        items[file.name] = item
         package.add_item(item)
-    package.spine = _reading_order([item for item in package.items if item.media_type == _XHTML])
+    if _COVER in items:
+        package.add_metadata("OPF", "meta", "", {"name": "cover", "content": _id(_COVER)})  # for readers of EPUB 2
+    package.spine = [items[name] if leafed else (items[name], "no") for name, leafed in order]
+    place = io.BytesIO()
     modified = _Modified(written_moment(book.modified))
-    writer = epub.EpubWriter(archive, package, {"mtime": modified, "package_direction": True, "compresslevel": 0})
+    writer = epub.EpubWriter(place, package, {"mtime": modified, "package_direction": True, "compresslevel": 0})
     writer.process()
     writer.write()  # and not write_epub, which gives False where this raises
-
-
-def _reading_order(pages: list[Any]) -> list[Any]:
-    """The spine: an anthology opens with its contents; the contents of a single article stand aside."""
-    contents, *articles = pages
-    return pages if len(articles) > 1 else [*articles, (contents, "no")]
+    with zipfile.ZipFile(place) as written:
+        document = written.read("EPUB/content.opf")
+    if book.language is None:
+        return document
+    return document.replace(b"<package ", f'<package xml:lang="{book.language}" '.encode(), 1)
 
 
 def _id(name: str) -> str:
     """An id for a file of the package: its name without folder and ending; `ncx` is the one ebooklib refers to."""
-    if name == _NCX:
-        return "ncx"
+    if name in (_NCX, _COVER):
+        return "ncx" if name == _NCX else "cover-image"
     stem = name.rpartition("/")[2].partition(".")[0]
     return f"picture-{stem}" if name.startswith("pictures/") else stem
-
-
-# --- the archive ------------------------------------------------------------------------------------
-
-#: The date of every file in the archive: the first that a zip can hold.
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-
-
-def _write_again(archive: IO[bytes], book: Book, stream: BinaryIO) -> None:
-    """ebooklib's archive with fixed dates, attributes and compression; `mimetype` first, stored, without extra field.
-
-    The order is ebooklib's, which is that of the items. What ebooklib cannot set, the language of the
-    package, is set on the way (EPUB 3.3, section 5.4; the open container format, section 4.2).
-    """
-    with _temporary() as packed:
-        with zipfile.ZipFile(archive) as given, zipfile.ZipFile(packed, "w") as written:
-            for entry in given.infolist():
-                data = given.read(entry)
-                if entry.filename.endswith("/content.opf") and book.language is not None:
-                    data = data.replace(b"<package ", f'<package xml:lang="{book.language}" '.encode(), 1)
-                info = zipfile.ZipInfo(entry.filename, _ZIP_DATE)
-                info.create_system, info.external_attr = 3, 0o644 << 16
-                is_first = entry.filename == "mimetype"
-                info.compress_type = zipfile.ZIP_STORED if is_first else zipfile.ZIP_DEFLATED
-                written.writestr(info, data, compresslevel=None if is_first else 6)
-        packed.seek(0)
-        shutil.copyfileobj(packed, stream)

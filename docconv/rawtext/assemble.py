@@ -6,36 +6,43 @@ between pieces is white space and becomes blank segments, so that the segments t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from docconv.canonical import is_web_address
 from docconv.model import Article
 from docconv.problems import Problem, problem
 from docconv.rawtext.bylines import authors_in
-from docconv.rawtext.datelines import find_dateline
-from docconv.rawtext.labels import PageLabels
-from docconv.rawtext.lines import text_between
+from docconv.rawtext.datelines import PrintedDay, dated, find_dateline
+from docconv.rawtext.lines import Line, text_between
 from docconv.rawtext.moments import PrintedTimes
-from docconv.rawtext.pieces import Piece
+from docconv.rawtext.pieces import Page, Piece
 from docconv.rawtext.trace import Role, Segment, Trace
+from docconv.rawtext.wire import embargo_in, reporters_in
 from docconv.unicode import canonical
 
 
-def assemble(source: str, pieces: Sequence[Piece], language: str | None, direction: str, labels: PageLabels) -> Trace:
-    """The article that `pieces` of `source` make, the segments that tile it, and the problems met.
+def assemble(
+    page: Page, lines: Iterable[Line], pieces: Iterable[Piece], language: str | None, direction: str, *, traced: bool = True
+) -> Trace:
+    """The article that `pieces` of a page make, the segments that tile its source, and the problems met.
 
-    The article is built as one dictionary and validated once.
+    `lines` are those that the pieces are of. The article is built as one dictionary and validated once. Without `traced`
+    there are no segments, and less work.
     """
-    building = _Building(source, labels, language)
+    building = _Building(page, lines, language, traced)
     for piece in pieces:
         building.add(piece)
     fields = building.fields
     fields["language"], fields["direction"] = language, direction
     fields.update(building.times.fields())
+    if building.dateline_day is not None:
+        day = dated(building.dateline_day, fields.get("published") or fields.get("modified"))
+        if day is not None:
+            fields["dateline"]["date"] = day
     article = Article.model_validate(fields)
     problems = [*building.problems, *building.times.problems(), *_missing(article)]
-    return Trace(article, tuple(_tiled(source, building.segments)), tuple(problems))
+    return Trace(article, tuple(_tiled(page.source, building.segments)) if traced else (), tuple(problems))
 
 
 def _missing(article: Article) -> list[Problem]:
@@ -68,12 +75,20 @@ def _tiled(source: str, segments: Sequence[Segment]) -> list[Segment]:
     return tiles
 
 
+#: The path of the block that came last, up to its field.
+_BLOCK = "/body/-/blocks/-/"
+
+
 class _Building:
     """The article so far, as plain data, and the segments of its texts."""
 
-    def __init__(self, source: str, labels: PageLabels, language: str | None) -> None:
-        self.source, self.labels = source, labels
-        self.times = PrintedTimes(labels, language)
+    def __init__(self, page: Page, lines: Iterable[Line], language: str | None, traced: bool) -> None:
+        self.source, self.labels = page.source, page.labels
+        self.times = PrintedTimes(page.labels, language)
+        self.language = language
+        self.dateline_day: PrintedDay | None = None
+        self.lines = {line.start: line for line in lines}
+        self.traced = traced
         self.segments: list[Segment] = []
         self.problems: list[Problem] = []
         self.body: list[dict[str, Any]] = []
@@ -87,21 +102,44 @@ class _Building:
         }  # fmt: skip
         self.last: Role | None = None  # the role of the text before, to keep lists and figures together
         self.said_dateline = False
+        self.text_to: int | None = None  # where the last piece that is no label ends
+        self.labels_from: int | None = None  # where the labels after it begin
 
     def add(self, piece: Piece) -> None:
         """Put one piece into its field."""
-        if piece.role == "label":
+        role = piece.role
+        if role == "label":
+            if self.labels_from is None:
+                self.labels_from = piece.start
             self._segment(piece, None)
             return
-        text = text_between(self.source, piece.start, piece.end)
-        if not text:  # nothing visible is left of it
-            self._segment(piece._replace(role="blank"), None)
-            return
-        _FIELDS.get(piece.role, _Building._furniture)(self, piece, text)
-        self.last = piece.role
+        line = self.lines.get(piece.start)
+        text = line.text if line is not None and line.end == piece.end else text_between(self.source, piece.start, piece.end)
+        if text:
+            _FIELDS.get(role, _Building._furniture)(self, piece, text)
+            self.last = role
+        else:  # nothing visible is left of it
+            self._segment(piece, None, "blank")
+        self.text_to, self.labels_from = piece.end, None
 
     def _segment(self, piece: Piece, path: str | None, role: Role | None = None) -> None:
-        self.segments.append(Segment(piece.start, piece.end, role or piece.role, path, piece.confidence))
+        """Note where a piece went: a JSON Pointer in which "-" is the last of a list."""
+        if self.traced:
+            place = path and self._place(path)
+            self.segments.append(Segment(piece.start, piece.end, role or piece.role, place, piece.confidence))
+
+    def _place(self, path: str) -> str:
+        """`path` with the numbers that "-" stands for at the moment."""
+        steps: list[str] = []
+        node: Any = self.fields
+        for step in path.split("/")[1:]:
+            if step == "-":
+                step = str(len(node) - 1)
+                node = node[-1]
+            else:
+                node = node.get(step, ()) if isinstance(node, dict) else ()
+            steps.append(step)
+        return "/" + "/".join(steps)
 
     # --- the head ---------------------------------------------------------------------------------
 
@@ -120,7 +158,7 @@ class _Building:
 
     def _standfirst(self, piece: Piece, text: str) -> None:
         self.standfirst.append({"text": text})
-        self._segment(piece, f"/standfirst/{len(self.standfirst) - 1}/text")
+        self._segment(piece, "/standfirst/-/text")
 
     def _timestamp(self, piece: Piece, text: str) -> None:
         """Times fill their fields; as printed they stay with what else stands around the story."""
@@ -131,6 +169,7 @@ class _Building:
 
     def _byline(self, piece: Piece, text: str) -> None:
         if "byline" not in self.fields:
+            self.times.read(text, before_story=True, goes_on=False)
             authors = authors_in(text, self.labels)
             if authors:
                 self.fields["authors"] = authors
@@ -142,20 +181,20 @@ class _Building:
 
     def _heading(self, piece: Piece, text: str) -> None:
         self.body.append({"heading": text, "blocks": []})
-        self._segment(piece, f"/body/{len(self.body) - 1}/heading")
+        self._segment(piece, "/body/-/heading")
 
     def _paragraph(self, piece: Piece, text: str) -> None:
-        path = self._block({"type": "paragraph", "text": text}) + "/text"
+        self._block({"type": "paragraph", "text": text})
         if not self.said_dateline:
             self.said_dateline = True
-            if self._dateline(piece, text, path):
+            if self._dateline(piece, text):
                 return
-        self._segment(piece, path)
+        self._segment(piece, _BLOCK + "text")
 
-    def _dateline(self, piece: Piece, text: str, path: str) -> bool:
+    def _dateline(self, piece: Piece, text: str) -> bool:
         """Note the dateline that the first paragraph opens with; it stays in the paragraph, too."""
         raw = self.source[piece.start : piece.end]
-        found = find_dateline(raw, self.labels.agencies)
+        found = find_dateline(raw, self.labels)
         if found is None:
             return False
         printed = text_between(raw, 0, found.end)
@@ -163,8 +202,12 @@ class _Building:
         if not printed or not any(parts.values()):
             return False  # nothing but characters that no text may hold
         self.fields["dateline"] = {"text": printed, **{name: part for name, part in parts.items() if part}}
+        self.dateline_day = found.day
+        if found.reporter and "authors" not in self.fields:
+            self.fields["authors"] = authors_in(canonical(found.reporter), self.labels) or []
         self._segment(piece._replace(end=piece.start + found.end, role="dateline"), "/dateline/text")
-        self._segment(piece._replace(start=piece.start + found.end), path)
+        if raw[found.end :].strip():
+            self._segment(piece._replace(start=piece.start + found.end), _BLOCK + "text")
         return True
 
     def _list_item(self, piece: Piece, text: str) -> None:
@@ -176,37 +219,34 @@ class _Building:
             and blocks[-1]["type"] == "list"
             and (blocks[-1].get("ordered", False) == ordered and piece.number != 1)
         )
-        if goes_on:
-            path = self._last_block()
-        else:
-            path = self._block({"type": "list", "items": [], **({"ordered": True} if ordered else {})})
-        items = self.body[-1]["blocks"][-1]["items"]
-        items.append({"text": text})
-        self._segment(piece, f"{path}/items/{len(items) - 1}/text")
+        if not goes_on:
+            self._block({"type": "list", "items": [], **({"ordered": True} if ordered else {})})
+        self.body[-1]["blocks"][-1]["items"].append({"text": text})
+        self._segment(piece, _BLOCK + "items/-/text")
 
     def _quote(self, piece: Piece, text: str) -> None:
         if piece.attribution and self.body and self.body[-1]["blocks"] and self.body[-1]["blocks"][-1]["type"] == "quote":
             self.body[-1]["blocks"][-1]["attribution"] = text
-            self._segment(piece, self._last_block() + "/attribution")
+            self._segment(piece, _BLOCK + "attribution")
             return
-        path = self._block({"type": "quote", "paragraphs": [{"text": text}]})
-        self._segment(piece, path + "/paragraphs/0/text")
+        self._block({"type": "quote", "paragraphs": [{"text": text}]})
+        self._segment(piece, _BLOCK + "paragraphs/-/text")
 
     def _caption(self, piece: Piece, text: str) -> None:
         figure = self._figure(piece, "caption")
         figure["caption"] = {"text": text}
         if piece.medium != "image":
             figure["media"] = piece.medium
-        self._segment(piece, self._last_block() + "/caption/text")
+        self._segment(piece, _BLOCK + "caption/text")
 
     def _credit(self, piece: Piece, text: str) -> None:
         blocks = self.body[-1]["blocks"] if self.body else []
         if self.last in ("caption", "credit") and blocks[-1].get("credit") == text:  # printed twice
-            self._segment(piece, self._last_block() + "/credit")
+            self._segment(piece, _BLOCK + "credit")
             return
         figure = self._figure(piece, "credit")
         figure["credit"] = text
-        self._segment(piece, self._last_block() + "/credit")
+        self._segment(piece, _BLOCK + "credit")
 
     def _figure(self, piece: Piece, field: str) -> dict[str, Any]:
         """The figure right above that lacks `field`, or a new one."""
@@ -220,47 +260,64 @@ class _Building:
 
     def _begins_anew(self, piece: Piece) -> bool:
         """Whether a credit after a caption belongs to the next figure: a blank line stands before its label."""
-        start = piece.start
-        for segment in reversed(self.segments):
-            if segment.role != "label":
-                return len(self.source[segment.end : start].splitlines()) > 1
-            start = segment.start
-        return False
+        if self.text_to is None:
+            return False
+        start = piece.start if self.labels_from is None else self.labels_from
+        return len(self.source[self.text_to : start].splitlines()) > 1
 
-    def _block(self, block: dict[str, Any]) -> str:
+    def _block(self, block: dict[str, Any]) -> None:
         if not self.body:
             self.body.append({"blocks": []})
         self.body[-1]["blocks"].append(block)
-        return self._last_block()
-
-    def _last_block(self) -> str:
-        return f"/body/{len(self.body) - 1}/blocks/{len(self.body[-1]['blocks']) - 1}"
 
     # --- after the story -----------------------------------------------------------------------------
 
     def _related_heading(self, piece: Piece, text: str) -> None:
         self.related.append({"heading": text, "links": []})
-        self._segment(piece, f"/related/{len(self.related) - 1}/heading")
+        self._segment(piece, "/related/-/heading")
 
     def _related_link(self, piece: Piece, text: str) -> None:
         if not self.related:
             self.related.append({"links": []})
-        links = self.related[-1]["links"]
-        links.append({"title": text})
-        self._segment(piece, f"/related/{len(self.related) - 1}/links/{len(links) - 1}/title")
+        self.related[-1]["links"].append({"title": text})
+        self._segment(piece, "/related/-/links/-/title")
 
     def _topic(self, piece: Piece, text: str) -> None:
         self.topics.append({"name": text})
-        self._segment(piece, f"/topics/{len(self.topics) - 1}/name")
+        self._segment(piece, "/topics/-/name")
+
+    def _wire(self, piece: Piece, text: str) -> bool:
+        """Fill the field that a line of an agency's copy is for; whether the field holds its text."""
+        if piece.field == "slug" and "slug" not in self.fields:
+            self.fields["slug"] = text
+            self._segment(piece, "/slug")
+            return True
+        if piece.field == "keywords":
+            self.fields.setdefault("keywords", []).append(text)
+            self._segment(piece, "/keywords/-")
+            return True
+        if piece.field == "embargoed" and "embargoed" not in self.fields:
+            moment = embargo_in(text, self.labels, self.language)
+            if moment is not None:
+                self.fields["embargoed"] = moment
+            else:
+                self.problems.append(problem("T005", "until when the text is withheld could not be told", path="/embargoed"))
+        if piece.field == "reporting":
+            authors = self.fields.setdefault("authors", [])
+            known = {author["name"] for author in authors}
+            authors += [author for author in reporters_in(text, self.labels) if author["name"] not in known]
+        return False
 
     def _furniture(self, piece: Piece, text: str) -> None:
+        if piece.field is not None and self._wire(piece, text):
+            return
         links = self.related[-1]["links"] if self.related else []
         if self.last == "related-link" and links and "url" not in links[-1] and is_web_address(text):
             links[-1]["url"] = text
-            self._segment(piece, f"/related/{len(self.related) - 1}/links/{len(links) - 1}/url", "related-link")
+            self._segment(piece, "/related/-/links/-/url", "related-link")
             return
         self.furniture.append(text)
-        self._segment(piece, f"/furniture/{len(self.furniture) - 1}")
+        self._segment(piece, "/furniture/-")
 
 
 #: Which field takes a piece; what is not listed is kept as furniture.

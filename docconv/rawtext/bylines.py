@@ -26,9 +26,12 @@ _PARTICLES = frozenset(
         "bin bint ibn ben abu abd y e i san st o"
     ).split()
 )
-_WORDS = lazy_pattern(r"[^\W_]+(?:[-'][^\W_]+)*")
+_NO_WORD = lazy_pattern(r"[\s\-,;:.!?/|()\[\]\u060c\u061b\u3001\uff0c\uff0f\uff5c\u00b7\u2022\u2013\u2014]+")
 #: Marks that are no part of the names at the ends of a byline.
-_EDGES = " .,:;\u055d\u1361\u1366\u17d6\u060c\u061b\uff1a\uff0c\u3001|\uff5c()[]\uff08\uff09\u3010\u3011\u3014\u3015<>-\u2013\u2014\u00b7\u2022=/\uff0f"
+_EDGES = (
+    " .,:;\u055d\u1361\u1366\u17d6\u060c\u061b\uff1a\uff0c\u3001|\uff5c()[]\uff08\uff09\u3010\u3011\u3014\u3015"
+    "<>-\u2013\u2014\u00b7\u2022=/\uff0f"
+)
 #: What follows the word of a byline is no longer than this, in characters.
 LONGEST_BYLINE = 90
 #: A byline with all its roles is no longer than this, in characters.
@@ -53,11 +56,16 @@ def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
         found = _people(text, labels)
         if found is None:
             return None
-        role = canonical(label or "")
-        if role and (people or _is_role(role, labels)):
+        role = canonical(bare(label or ""))
+        if role and (people or role.endswith(_JOBS) or _is_credit(role, labels)):
             found = [{**person, "role": person.get("role", role)} for person in found]
         people += found
     return [_in_order(person) for person in people] or None
+
+
+def _is_credit(label: str, labels: PageLabels) -> bool:
+    found = labels.at_start(label)
+    return found is not None and found.phrase.kind == "credit"
 
 
 def _in_order(person: dict[str, str]) -> dict[str, str]:
@@ -78,36 +86,67 @@ def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
     return is_strong(found.phrase.text) or is_name(first) or authors_in(raw, labels) is not None or _is_role(rest, labels)
 
 
+#: Words before a name that say what its bearer does; other words of bylines say no more than "by".
+_JOBS = (
+    "\u8bb0\u8005",
+    "\u8a18\u8005",
+    "\uae30\uc790",
+    "\ud2b9\ud30c\uc6d0",
+    "\u7279\u6d3e\u54e1",
+    "\u7279\u6d3e\u5458",
+    "\u901a\u8baf\u5458",
+    "\u901a\u4fe1\u54e1",
+)
+_JOB_BEFORE = lazy_pattern(rf"([^\s\u00b7/]{{0,5}}(?:{'|'.join(_JOBS)}))\s*(?=\S)")
+
+
+def is_unmarked_byline(raw: str, labels: PageLabels) -> bool:
+    """Whether a line is several words of a byline and people, with no mark between: "Written by Maren Oduya"."""
+    if len(raw) > LONGEST_BYLINE or ends_sentence(raw):
+        return False
+    end = _label_end(raw, 0, labels)
+    if end is None or end == len(raw) or not is_strong(fold_label(raw[:end].rstrip(_EDGES))):
+        return False
+    people = authors_in(raw, labels)
+    return people is not None and people[0].get("organisation") != people[0]["name"]
+
+
 # --- the parts of a byline ---------------------------------------------------------------------------
 
 
 def _without_time(byline: str, labels: PageLabels) -> str:
     """`byline` up to the time of publication that is printed behind it: "A B / Jul 19, 2024, 21:27", "A B 7 hours"."""
-    cuts = [found.start for found in printed_dates(byline, labels, labels.languages[0])]
-    cuts += [at for at in says_when(byline, labels) if at]
-    duration = _DURATION.search(byline)
-    cuts += [duration.start()] if duration else []
-    cut = min((cut for cut in cuts if cut > 2), default=len(byline))
+    dates = printed_dates(byline, labels, labels.languages[0])
+    said = says_when(byline, labels)
+    if dates and (dates[0].start < _SHORTEST_NAME or (said and said[0] < _SHORTEST_NAME)):  # the time stands first
+        return _without_time(byline[dates[-1].end :], labels)
+    cuts = [found.start for found in dates] + said
+    cuts += [match.start() for pattern in (_DURATION, _DAY_WITHOUT_YEAR) for match in pattern.finditer(byline)]
+    cuts += [at for match in _GLUED.finditer(byline) if _is_timestamp(byline[(at := match.start()) :], labels)]
+    cut = min((cut for cut in cuts if cut >= _SHORTEST_NAME), default=len(byline))
     return byline[:cut].rstrip() if cut < len(byline) else byline
 
 
+def _is_timestamp(text: str, labels: PageLabels) -> bool:
+    found = labels.at_start(text)
+    return found is not None and found.phrase.kind == "timestamp"
+
+
+#: A byline that is followed by a time has so many characters at least.
+_SHORTEST_NAME = 4
+_GLUED = lazy_pattern(r"(?<=[^\W\d_])(?=[^\W\d_a-z])")
+_DAY_WITHOUT_YEAR = lazy_pattern(r"\s[\u2014\u2013|\u2022-]?\s?\d{1,2}\s[^\W\d_]{3,12},?\s\d{1,2}:\d\d")
 _DURATION = lazy_pattern(r"\s[\u2022|\u00b7\u2013-]?\s?\d{1,2}\s?(?:min\b|mins\b|minut|hours?\b|days?\b|h\b).*$", re.IGNORECASE)
 
 
 def _labelled(text: str, labels: PageLabels) -> list[tuple[str | None, str]]:
     """The byline as labels and what they label: "Tekst: A Foto: B" is two; the first may have none."""
-    found = labels.at_start(text)
-    starts: list[tuple[int, int]] = []
-    if found is not None and (found.phrase.kind == "byline" or (found.phrase.kind == "credit" and found.marked)):
-        starts.append((0, found.value_at))
-    at = starts[0][1] if starts else 0
-    for colon in _COLON.finditer(text, at):
-        for word in _LABEL_START.finditer(text, at, colon.start()):
-            inner = labels.at_start(text[word.start() :])
-            if inner is not None and inner.phrase.kind in ("byline", "credit") and colon.start() < word.start() + inner.value_at:
-                starts.append((word.start(), word.start() + inner.value_at))
-                at = word.start() + inner.value_at
-                break
+    starts = [(at, value) for at in _label_places(text) if (value := _label_end(text, at, labels))]
+    kept: list[tuple[int, int]] = []
+    for start, value in starts:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, value))
+    starts = kept
     stops = [*(start for start, _ in starts[1:]), len(text)]
     pieces = [
         (text[start:value].rstrip(" :\uff1a|\uff5c/\uff0f"), text[value:stop])
@@ -118,8 +157,36 @@ def _labelled(text: str, labels: PageLabels) -> list[tuple[str | None, str]]:
     return parts + [(label, value) for label, value in pieces if _trimmed(value)]
 
 
-_COLON = lazy_pattern("[:\uff1a]")
-_LABEL_START = lazy_pattern(r"(?<![^\s/|(),;\u2022\u00b7-])[^\W\d_]")
+_JOINT = lazy_pattern(r"(?<=[;|/.\uff1b\uff5c\u2022])\s*(?=[^\W\d_])|\s{2,}")
+_BEFORE_COLON = lazy_pattern(r"(?:(?<=\s)|(?<=[/|(),;]))[^\W\d_](?=[^:\uff1a]{0,30}[:\uff1a])")
+#: The word of a byline is no longer than so many words.
+_LABEL_WORDS = 4
+
+
+def _label_places(text: str) -> list[int]:
+    """Where a label may begin: at the start, after marks that part sentences, and before a colon."""
+    joints = [match.end() for match in _JOINT.finditer(text)]
+    return sorted({0, *joints, *(match.start() for match in _BEFORE_COLON.finditer(text))})
+
+
+def _label_end(text: str, at: int, labels: PageLabels) -> int | None:
+    """Where the text behind a label at `at` begins; at the start a byline's word needs no mark after it."""
+    rest = text[at:]
+    found = labels.at_start(rest)
+    if found is not None and (found.phrase.kind == "byline" or (found.phrase.kind == "credit" and found.marked)):
+        return at + found.value_at
+    words = _FIRST_WORDS.match(rest)
+    ends = [] if words is None else [match.end() for match in _WORD_END.finditer(words.group())]
+    for end in reversed(ends):
+        marked = labels.at_start(rest[:end] + ":")
+        if marked is not None and marked.phrase.kind == "byline" and len(fold_label(rest[:end])) == len(marked.phrase.text):
+            strong = is_strong(marked.phrase.text)
+            return at + end if strong or (at == 0 and rest[:end].lower() == rest[:end].title()) else None
+    return None
+
+
+_FIRST_WORDS = lazy_pattern(rf"\S+(?:\s\S+){{0,{_LABEL_WORDS - 1}}}")
+_WORD_END = lazy_pattern(r"(?<=\S)(?=\s|$)")
 _EMAIL = lazy_pattern(r"[(<\[]?\s?([A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\s?[)>\]]?")
 _HANDLE = lazy_pattern(r"[(\[]?@[A-Za-z0-9_]{2,30}[)\]]?")
 _BRACKET = lazy_pattern(r"\s*[(\uff08\[]([^()\uff08\uff09\[\]]{1,60})[)\uff09\]]")
@@ -135,6 +202,9 @@ def _people(text: str, labels: PageLabels) -> list[dict[str, str]] | None:
         text, tail = text[: ending[1]], canonical(text[ending[1] :].strip(_EDGES))
         if tail.endswith(_REPORTS):  # "王明／台北報導": where it was written, and that it was
             text = _REPORTED_FROM.sub("", text)
+    job = _JOB_BEFORE.match(text.lstrip(_EDGES))
+    if job:
+        text, tail = text.lstrip(_EDGES)[job.end() :], job.group(1)
     people: list[dict[str, str]] = []
     for chunk in _chunks(text, labels):
         if not _take(chunk, people, labels):
@@ -203,8 +273,16 @@ def _take(chunk: str, people: list[dict[str, str]], labels: PageLabels) -> bool:
     """Put one part where it belongs; False when it is nothing that a byline has."""
     if chunk.startswith("("):
         return _take_bracket(chunk[1:], people, labels)
-    if _is_organisation(chunk, labels) or (people and _is_outlet(chunk, people)):
+    if bare(fold_label(chunk)) in labels.agencies:
         return _take_organisation(chunk, people)
+    glued = _unglued(chunk, labels)
+    if glued:
+        people.append(glued)
+        return True
+    name, organisation = _name_and_employer(chunk)
+    if organisation is not None:
+        people.append({"name": name, "organisation": organisation})
+        return True
     if _is_role(chunk, labels):
         if people and "role" not in people[-1]:
             people[-1]["role"] = chunk
@@ -212,14 +290,15 @@ def _take(chunk: str, people: list[dict[str, str]], labels: PageLabels) -> bool:
         parts = _name_and_role(chunk, labels)
         people += [{"name": parts[0], "role": parts[1]}] if parts else []
         return parts is not None
+    if _is_organisation(chunk, labels) or (people and _is_outlet(chunk, people)):
+        return _take_organisation(chunk, people)
     if _PLACED.fullmatch(chunk) and people:
         return True  # "in Paris", after a role
     if people and _is_place(chunk):
         return True
-    name, organisation = _name_and_employer(chunk)
     if not is_name(name) or _is_doubtful(name, labels):
         return False
-    people.append({"name": name} | ({"organisation": organisation} if organisation else {}))
+    people.append({"name": name})
     return True
 
 
@@ -250,11 +329,11 @@ def _is_organisation(chunk: str, labels: PageLabels) -> bool:
     if folded in labels.agencies or folded.removeprefix("the ") in labels.agencies:
         return True
     words = folded.split()
-    if chunk.startswith("The ") and len(words) <= _LONGEST_NAME:
+    if len(words) > _LONGEST_NAME or any(map(str.isdigit, chunk)):
+        return False
+    if len(words) == 2 and words[0] in ("le", "la") and labels.languages[0] == "fr" and chunk.istitle():
         return True
-    return (
-        len(words) > 1 and len(words) <= _LONGEST_NAME and not _names()["organisations"].isdisjoint(words) and chunk[0].isupper()
-    )
+    return chunk.startswith("The ") or (len(words) > 1 and chunk[0].isupper() and not _names()["organisations"].isdisjoint(words))
 
 
 def _is_outlet(chunk: str, people: Sequence[dict[str, str]]) -> bool:
@@ -270,6 +349,7 @@ _SITE = lazy_pattern(
 _PREPOSITION = "in|\u00e0|en|em|aus|from|w|we|v|ve|\u0432|\u0443|din|at|near"
 _PLACED = lazy_pattern(rf"(?:{_PREPOSITION})\s[^\W\d_][^\d]{{1,40}}")
 _PLACE_AFTER = lazy_pattern(rf"(.+?)\s(?:{_PREPOSITION})\s(\S.*)")
+_OUTLET_AFTER = lazy_pattern(r"(\S+ \S+(?: \S+)?) (The [^\W\d_].+)")
 _EMPLOYER_AFTER = lazy_pattern(r"(.+?)\s(?:for|f\u00fcr|pour|para|per|voor|f\u00f6r|dla|pro|\u0434\u043b\u044f)\s(\S.*)")
 
 
@@ -278,6 +358,9 @@ def _name_and_employer(chunk: str) -> tuple[str, str | None]:
     placed = _PLACE_AFTER.fullmatch(chunk)
     if placed and is_name(placed[1]) and placed[2][0].isupper():
         return placed[1], None
+    outlet = _OUTLET_AFTER.fullmatch(chunk)
+    if outlet and is_name(outlet[1]):
+        return outlet[1], outlet[2]
     employed = _EMPLOYER_AFTER.fullmatch(chunk)
     if employed and is_name(employed[1]) and employed[2][0].isupper():
         return employed[1], employed[2]
@@ -301,27 +384,46 @@ def _names() -> dict[str, frozenset[str]]:
     return {key: frozenset(words) for key, words in data.items()}
 
 
-def _name_and_role(text: str, labels: PageLabels) -> tuple[str, str] | None:
-    """A name and the role right behind it: "Jo Kerr Redakteur", or glued: "Maren OduyaHealth correspondent"."""
+def _unglued(text: str, labels: PageLabels) -> dict[str, str] | None:
+    """A person and what was glued to the name when the page's line break was lost: "Maren OduyaHealth correspondent"."""
     for at in range(1, len(text)):
-        if text[at - 1].islower() and text[at].isupper() and is_name(text[:at]) and _is_role(text[at:], labels):
-            return text[:at], text[at:]
-    words = text.split()
-    for at in range(2, len(words)):
-        name, role = " ".join(words[:at]), " ".join(words[at:])
-        if is_name(name) and not _is_role(name, labels) and fold_label(role) in labels.words["roles"]:
-            return name, role
-    glued = next((role for role in labels.words["roles"] if text.endswith(role) and script_of(role[0]) == "Hang"), None)
-    if glued and 2 <= len(text.removesuffix(glued)) <= 4:  # "홍길동기자"
-        return text.removesuffix(glued), glued
-    if len(words) > 2 and is_name(" ".join(words[:2])) and words[2][0].islower() and not _is_role(" ".join(words[:2]), labels):
-        return " ".join(words[:2]), " ".join(words[2:])
+        if text[at - 1].islower() and text[at].isupper() and is_name(text[:at]):
+            rest = text[at:]
+            if _is_role(rest, labels):
+                return {"name": text[:at], "role": rest}
+            if _is_organisation(rest, labels):
+                return {"name": text[:at], "organisation": rest}
+            if labels.whole(fold_label(rest)) == "furniture":  # a button
+                return {"name": text[:at]}
+    job = next((job for job in _JOBS if text.endswith(job)), None)
+    if job and 2 <= len(text.removesuffix(job)) <= 4 and script_of(text[0]) == "Hang":  # "홍길동기자"
+        return {"name": text.removesuffix(job), "role": job}
     return None
+
+
+def _name_and_role(text: str, labels: PageLabels) -> tuple[str, str] | None:
+    """A name and the role right behind it: "Jo Kerr Redakteur", "山田太郎 記者"."""
+    words = text.split()
+    cased = text.lower() != text.title()
+    for at in range(2 if cased else 1, len(words)):
+        name, role = " ".join(words[:at]), " ".join(words[at:])
+        told = at == 2 or " " in role or not cased  # of more words, the last may be the role's
+        if told and is_name(name) and not _is_role(name, labels) and fold_label(role) in labels.words["roles"]:
+            return name, role
+    name = " ".join(words[:2])
+    if cased and len(words) > 2 and words[2][0].islower() and is_name(name) and not _is_role(name, labels):
+        return name, " ".join(words[2:])
+    return None
+
+
+_INNER_CAPITAL = lazy_pattern(r"(?<!\bMac)(?<!\bFitz)(?<!\bVan)(?<!\bDel)(?<=[a-z\u00df-\u00ff]{3})[A-Z\u00c0-\u00de]")
 
 
 def _is_doubtful(name: str, labels: PageLabels) -> bool:
     """Whether what has the form of a name may be two, or a place."""
     words = name.split()
+    if any(_INNER_CAPITAL.search(word) for word in words):
+        return True
     if labels.languages[0].split("-")[0] in ("ar", "ckb", "ur") and len(words) >= 4:
         return any(word.startswith("\u0648") and len(word) > 2 for word in words[2:])  # "and" is a prefix in Arabic
     return fold_label(name) in _names()["places"]
@@ -339,8 +441,8 @@ def _trimmed(text: str) -> str:
 
 def _is_role(text: str, labels: PageLabels) -> bool:
     folded = bare(fold_label(text))
-    words = " ".join(_WORDS.findall(folded))
-    return any(f" {role} " in f" {words} " for role in labels.words["roles"])
+    words = " ".join(_NO_WORD.split(folded))
+    return any(f" {role.replace('-', ' ')} " in f" {words} " for role in labels.words["roles"])
 
 
 def is_name(text: str) -> bool:

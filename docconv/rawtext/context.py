@@ -1,8 +1,8 @@
 """What a line is in its context: headline, headings, paragraphs, links under their heading.
 
-Only lines that no rule knew are told apart here, by their length against the document's own lines
-and by what stands before and after them. Lengths are characters, never words: not every script
-puts spaces between words.
+Lines that no rule knew get their role from the tagger, or, where the rules are to do alone, by rules
+of thumb: their length against the document's own lines and what stands before and after them.
+Lengths are characters, never words: not every script puts spaces between words.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import re
 from collections.abc import Sequence
 
 from docconv.patterns import lazy_pattern
+from docconv.rawtext.bylines import is_name
 from docconv.rawtext.lines import Line
+from docconv.rawtext.packs import bare, fold_label
 from docconv.rawtext.pieces import Page, Piece
 from docconv.rawtext.rules import Pieces
 from docconv.rawtext.sentences import calls_out, ends_sentence
+from docconv.rawtext.tagger import BYLINE, FIGURE, HEADING, HEADLINE, OTHER, PARAGRAPH, STANDFIRST, Tag
 from docconv.rawtext.trace import Role
 from docconv.unicode import UNSPACED_SCRIPTS, script_of
 
@@ -40,9 +43,12 @@ _NOTHING = Piece("blank", 0, 0)
 TEASERS, TEASERS_IN_STORY = 4, 7
 
 
-def settle(lines: Sequence[Line], found: Sequence[Pieces | None], page: Page) -> list[Piece]:
-    """The pieces of every line, in order: the rules' where they spoke, the context's elsewhere."""
-    return _Reading(lines, found, page).run()
+def settle(lines: Sequence[Line], found: Sequence[Pieces | None], page: Page, told: Sequence[Tag] | None = None) -> list[Piece]:
+    """The pieces of every line, in order: the rules' where they spoke, the context's elsewhere.
+
+    `told` is what the tagger says of each line; without it, rules of thumb decide.
+    """
+    return _Reading(lines, found, page).run() if told is None else _TaggedReading(lines, found, page, told).run()
 
 
 class _Reading:
@@ -267,3 +273,66 @@ class _Reading:
         line = self.lines[at]
         self.out.append(Piece(role, line.start, line.end, confidence))
         return at + 1
+
+
+# --- with the tagger ------------------------------------------------------------------------------
+
+#: A rule that is no certain one gives way to the tagger where that is so sure, from 0 to 1.
+SURE = 0.7
+#: A credit without a label is no longer than this, in characters.
+LONGEST_CREDIT = 80
+
+
+class _TaggedReading(_Reading):
+    """A reading in which the tagger tells the roles; groups, lists and quotations are put together as before."""
+
+    def __init__(self, lines: Sequence[Line], found: Sequence[Pieces | None], page: Page, told: Sequence[Tag]) -> None:
+        self.told = told
+        super().__init__(lines, found, page)
+
+    def _find_headline(self) -> int | None:
+        return next((at for at, tag in enumerate(self.told) if tag.role == HEADLINE), None)
+
+    def _known(self, at: int, pieces: Pieces) -> int:
+        tag = self.told[at]
+        roles = {piece.role for piece in pieces}
+        if tag.role == HEADLINE:
+            return self._free(at)
+        if tag.confidence >= SURE:
+            if roles == {"byline"} and tag.role in (PARAGRAPH, OTHER):
+                return self._free(at)
+            if "list-item" in roles and tag.role in (HEADING, OTHER) and self.open != "related":
+                return self._free(at)
+        return super()._known(at, pieces)
+
+    def _free(self, at: int) -> int:
+        line, tag = self.lines[at], self.told[at]
+        if tag.role == HEADLINE:
+            self.open = None
+            return self._put("headline", at, tag.confidence)
+        if self.open in ("caption", "credit") or (self.open is not None and (tag.role == OTHER or self.link_is_due)):
+            continued = self._continue(at, line)
+            if continued:
+                return continued
+        if tag.role == OTHER:
+            if self.headline_at is not None and at == self.headline_at - 1 and len(line.text) <= LONGEST_TOPIC:
+                return self._put("kicker", at, 0.5)
+            return self._put("furniture", at, tag.confidence)
+        self.open = None
+        if tag.role == PARAGRAPH:
+            return self._quote(at) or self._put("paragraph", at, tag.confidence)
+        if tag.role == FIGURE:
+            return self._put("credit" if self._is_credit(at) else "caption", at, tag.confidence)
+        return self._put(_ROLES[tag.role], at, tag.confidence)
+
+    def _is_credit(self, at: int) -> bool:
+        """Whether a line of a figure says whose picture it is: an agency, or a name under a caption."""
+        text = self.lines[at].text
+        if len(text) > LONGEST_CREDIT or ends_sentence(text):
+            return False
+        named = bare(fold_label(text)) in self.page.labels.agencies
+        under = bool(self.out) and self.out[-1].role == "caption" and at > 0 and self.told[at - 1].role == FIGURE
+        return named or (under and (is_name(text) or "/" in text))
+
+
+_ROLES: dict[int, Role] = {STANDFIRST: "standfirst", BYLINE: "byline", HEADING: "heading"}

@@ -141,7 +141,7 @@ def bracketed_credit(shown: Shown) -> list[Piece] | None:
         shown.is_first
         or len(text) > LONGEST_BARE_CAPTION
         or text[-1] not in ")\uff09]."
-        or find_dateline(text, shown.page.labels.agencies)
+        or ((opening := find_dateline(text, shown.page.labels)) and opening.agency)
     ):
         return None
     credit = _credit_in_brackets(shown.raw, shown.page)

@@ -135,6 +135,30 @@ def printed_dates(text: str, labels: PageLabels, language: str | None) -> list[P
     return list(_joined(read, language))
 
 
+def printed_day(text: str, labels: PageLabels, language: str | None) -> tuple[int | None, int, int] | None:
+    """Year (None where none is printed), month and day of a date of the Gregorian calendar: "March 16", "3. maj", "5月3日"."""
+    full = printed_dates(text, labels, language)
+    if full:
+        day = full[0].day
+        return (day.year, day.month, day.day) if day else None
+    plain = plain_text(text[:LONGEST_DATED])
+    written = _MONTH_AND_DAY.search(plain)
+    if written:
+        month, number = int(written[1]), int(written[2])
+        return (None, month, number) if 1 <= month <= 12 and 1 <= number <= 31 else None
+    tokens = tokens_of(plain)
+    for at, token in enumerate(tokens):
+        named = _month_at(tokens, at, labels) if token.kind == "word" else None
+        if named is not None and named[0] == "months":
+            near = [*_numbers(tokens[:at][::-1])[:1], *_numbers(tokens[at + named[2] :])[:1]]
+            days = [int(each.text) for each in near if len(each.text) <= 2 and 1 <= int(each.text) <= 31]
+            return (None, named[1], days[0]) if len(days) == 1 else None
+    return None
+
+
+_MONTH_AND_DAY = lazy_pattern(r"(?<!\d)(\d{1,2})\s?[\u6708\uc6d4]\s?(\d{1,2})\s?[\u65e5\uc77c]")
+
+
 def says_when(text: str, labels: PageLabels) -> list[int]:
     """Where in a short line the words of a timestamp begin: "Jo Kerr, published yesterday"."""
     return [start for start, _, _ in _said(plain_text(text[:LONGEST_DATED]), labels, ())]

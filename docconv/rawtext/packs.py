@@ -159,6 +159,8 @@ def fold_label(text: str) -> str:
 def head_keys(raws: Sequence[str]) -> list[str]:
     """The first `KEY` characters of each text, folded, as `fold_label` would; all at once, which is quicker.
 
+    No text has white space at its ends.
+
     >>> head_keys(["Image caption", "\u200fImage", "B"])
     ['ima', 'ima', 'b']
     """

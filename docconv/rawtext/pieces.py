@@ -15,12 +15,17 @@ Medium = Literal["image", "video", "audio"]
 Awaited = Literal["caption", "credit", "related-link", "topics"]
 
 
+#: What the header and the foot of an agency's copy say.
+WireField = Literal["slug", "keywords", "embargoed", "reporting"]
+
+
 class Piece(NamedTuple):
     """A stretch of the source and its role.
 
     `medium` is that of a caption's or credit's figure. `awaits` is set on a label whose text stands
     on the next lines. `number` is that of a list's item, 0 for a bullet. `inline` marks a related
     heading whose one link stands on its line or right under it, `attribution` the speaker of a quotation.
+    `field` is the field of the article that a line of an agency's copy fills.
     """
 
     role: Role
@@ -32,6 +37,7 @@ class Piece(NamedTuple):
     number: int = 0
     inline: bool = False
     attribution: bool = False
+    field: WireField | None = None
 
 
 class Page(NamedTuple):

@@ -36,6 +36,7 @@ from docconv.rawtext.signs import (
     ENDING,
     INNER,
     ITEM,
+    LINE,
     LONGEST_WHOLE,
     NOTICE,
     OPENING,
@@ -236,8 +237,9 @@ def pieces_of_lines(lines: Sequence[Line], page: Page, rules: Sequence[Rule] = R
     """What the first rule that speaks says of each line; None where none does."""
     source = page.source
     raws = [source[line.start : line.end] for line in lines]
+    always = LINE if any(rule.signs == ANY for rule in rules) else 0
     return [
-        _asked(Shown(line, page, raw, not signs & OPENING), rules, signs) if signs else None
+        _asked(Shown(line, page, raw, not signs & OPENING), rules, signs | always) if signs or always else None
         for line, raw, signs in zip(lines, raws, signs_of(lines, raws, page), strict=True)
     ]
 

@@ -11,16 +11,16 @@ import functools
 from collections.abc import Collection, Sequence
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.figures import COLON_MARK, LONGEST_CREDIT, LONGEST_CREDITED
+from docconv.rawtext.figures import COLON_MARK, LONGEST_BARE_CAPTION, LONGEST_CREDIT, LONGEST_CREDITED
 from docconv.rawtext.labels import BEFORE_LABELS, HEAD, PageLabels, phrase_texts
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import KEY, fold_label, head_keys, is_wordy
 from docconv.rawtext.pieces import Page
 
 #: What a rule may look for in a line; each is one bit.
-OPENING, WHOLE, TIME, BRACKET, COLON, INNER, SLASH, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED = (
-    1 << bit for bit in range(13)
-)
+OPENING, WHOLE, TIME, BRACKET, COLON, INNER, SLASH, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, LINE = (
+    1 << bit for bit in range(14)
+)  # every line shows the last, for a rule that is to be asked about every line
 #: The signs of a rule that is asked about every line.
 ANY = -1
 
@@ -68,7 +68,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
             signs |= _signs_of_first(text)
         if key in starts or key[:1] in short_starts or (size <= LONGEST_WHOLE and key in wholes):
             signs |= _signs_of_labels(raw, key, labels)
-        if not key.isalnum():
+        if not key.isalnum() or len(key) < KEY:
             signs |= _signs_of_odd_key(raw, key)
         if size <= LONGEST_CREDITED and line.start != first:
             tail = raw[-LONGEST_CREDIT:]
@@ -77,7 +77,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
             end = text[-1]
             if end in _BRACKET_OR_STOP and (end != "." or text[:-1].rstrip()[-1:] in _CLOSING_BRACKETS):
                 signs |= BRACKET
-            if last and _ends_like(raw, last):
+            if size <= LONGEST_BARE_CAPTION and last and _ends_like(raw, last, labels.ends):
                 signs |= ENDING | SIGNED if size <= SHORT and end != "." else SIGNED
             if size <= LONGEST_WHOLE and has_digit(text):
                 signs |= TIME
@@ -119,20 +119,26 @@ def _signs_of_labels(raw: str, key: str, labels: PageLabels) -> int:
 
 
 def _signs_of_odd_key(raw: str, key: str) -> int:
-    """What a line may be whose first characters are not all letters and digits: its label may stand after or before them."""
+    """What a line may be whose first characters are not all letters and digits, or which begins with invisible ones."""
     signs = OPENING if raw[0] in BEFORE_LABELS else 0
     worded = len(key) == KEY and is_wordy(key[0]) and (is_wordy(key[-1]) or is_wordy(raw[-1]))
     return signs if worded else signs | WHOLE  # `bare` changes what a whole line is looked up by
 
 
-def _ends_like(raw: str, last: Collection[str]) -> bool:
-    """Whether the last letter of a line may be that of a phrase of which `last` are the last letters."""
+def _ends_like(raw: str, last: Collection[str], ends: Collection[str]) -> bool:
+    """Whether a line may end with a phrase: `last` are the last letters of such phrases, `ends` their last `KEY` characters."""
     end = raw[-1]
     if not end.isalnum():
-        end = raw.rstrip(_AFTER_WORDS)[-1:]
+        raw = raw.rstrip(_AFTER_WORDS)
+        end = raw[-1:]
         if not end.isalnum():
             return True
-    return end.lower() in last if end.isascii() else _folded_end(end) in last
+    if (end.lower() if end.isascii() else _folded_end(end)) not in last:
+        return False
+    tail = raw[-KEY:].lower()
+    if not (tail.isascii() and tail.isprintable()) or "  " in tail:
+        return True
+    return tail in ends or tail[1:] in ends or tail[2:] in ends
 
 
 @functools.lru_cache(maxsize=8192)

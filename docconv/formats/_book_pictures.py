@@ -1,0 +1,55 @@
+"""The pictures taken into a book: each once, named by its bytes, and what there is to say about them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from docconv.formats._package import EpubOptions, Sights
+from docconv.formats._pictures import SVG, kind_of, picture_bytes
+from docconv.formats._scaling import scaled
+from docconv.formats._svg import safe_svg
+from docconv.model import Figure
+from docconv.problems import Report, problem
+
+
+@dataclass(slots=True)
+class BookPictures:
+    """Pictures on their way into a book; `add` stores a file under a name, with its media type."""
+
+    add: Callable[[str, str, bytes], None]
+    options: EpubOptions
+    report: Report
+    names: dict[bytes, str] = field(default_factory=dict)
+    sights: Sights = field(default_factory=Sights)
+
+    def place(self, figure: Figure, path: str) -> str | None:
+        """The address of the figure's picture in the book; None, and a problem, where the book cannot hold it."""
+        if figure.src is None:
+            return None
+        try:
+            if figure.media != "image":
+                raise LookupError(f"it is {'a video' if figure.media == 'video' else 'a recording'}")
+            name, may_move = self._stored(picture_bytes(figure.src, self.options.assets))
+        except LookupError as reason:
+            self.report(problem("L002", f"{figure.src} is not in the book: {reason.args[0]}", path=f"{path}/src"))
+            return None
+        if figure.alt is None:
+            self.report(problem("A001", f"the picture {figure.src} has no alternative text", path=f"{path}/alt"))
+        described = self.sights.described + (figure.alt is not None)
+        self.sights = Sights(self.sights.pictures + 1, described, self.sights.may_move or may_move)
+        return name
+
+    def _stored(self, data: bytes) -> tuple[str, bool]:
+        """The name of a picture in the book, and whether it may move; raises LookupError with the reason why it is not there."""
+        kind = kind_of(data)
+        if kind is None:
+            raise LookupError("its bytes are not those of a whole PNG, JPEG, GIF, WebP or SVG")
+        digest = hashlib.sha256(data).digest()
+        if digest not in self.names:
+            made = safe_svg(data) if kind.suffix == SVG.suffix else scaled(data, kind, self.options.max_pixels)
+            name = f"pictures/{digest.hex()[:20]}.{kind.suffix}"
+            self.add(name, kind.media_type, made)
+            self.names[digest] = name
+        return self.names[digest], kind.may_move

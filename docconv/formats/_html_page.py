@@ -1,0 +1,232 @@
+"""A page as a whole: which element is the story, what its head and JSON-LD add, and what is furniture.
+
+A page that docconv wrote is its article, or its articles. On any other page the story is in the
+`article`, `main` or marked element with the most text in paragraphs, else it is the whole `body`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from docconv.formats._html_facts import Facts, absolute, is_ours, our_articles, page_facts, stated_base
+from docconv.formats._html_inline import Run, Scope, is_derived, name_of, nothing_apart, pieces, plain_text
+from docconv.formats._html_parser import parse_html
+from docconv.formats._html_reading import MOST_FURNITURE, html_fields, is_hidden
+from docconv.formats._html_tokens import html_source
+from docconv.formats._normal_form import to_article
+from docconv.language import canonical_tag, detect
+from docconv.model import Article
+from docconv.problems import DocumentError, Report, problem
+from docconv.unicode import canonical
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+#: The main element of a page needs so many times the text of its largest `article` to be taken for the story instead.
+_MUCH_MORE = 3
+#: A mark counts where it covers so much of the text in paragraphs that the page has, and with this much text always.
+_LEAST_SHARE, _ENOUGH = 0.1, 1000
+
+
+def page_articles(data: bytes, report: Report, *, base: str | None = None, extract: bool = False) -> Iterator[Article]:
+    """The articles of a page; raises `DocumentError` (I007) where there is no text."""
+    root = parsed_page(data, report)
+    if is_ours(root):
+        yield to_article(html_fields(root, report), report)
+        return
+    several = our_articles(root)
+    for element in several:
+        yield to_article(html_fields(element, report), report)
+    if not several:
+        yield _foreign(root, data, report, base, extract)
+
+
+def parsed_page(data: bytes, report: Report) -> Element:
+    """The root of a page: of XHTML as XML where it is well-formed, else as browsers read HTML."""
+    if data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and b"http://www.w3.org/1999/xhtml" in data[:2000]:
+        from docconv.formats._xml import parse
+
+        try:
+            return without_namespace(parse(data))
+        except DocumentError:
+            pass  # entities that HTML knows, tags that are not closed: the other parser knows them
+    return parse_html(data, report)
+
+
+def without_namespace(root: Element) -> Element:
+    """The same tree, its XHTML elements in no namespace."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.startswith("{http://www.w3.org/1999/xhtml}"):
+            element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+# --- pages of others ------------------------------------------------------------------------------
+
+
+def _foreign(root: Element, data: bytes, report: Report, base: str | None, extract: bool) -> Article:
+    facts = page_facts(root)
+    address = absolute(base or facts.get("url"), stated_base(root))
+    body = next((one for one in root if name_of(one) == "body"), root)
+    story, told = story_element(body), None
+    if story is None and extract:
+        from docconv.formats._html_extraction import only_told, told_story
+
+        if (found := told_story(html_source(data, lambda problem: None), body, report)) is not None:
+            story, told = found
+    if story is None:
+        story = body
+        if any(name_of(one) in ("nav", "footer", "aside") for one in body.iter()):
+            message = "no element marks the story, so the whole page was read; the option extract may tell it from the rest"
+            report(problem("R004", message))
+    fields = html_fields(story, report, base=address)
+    if told is not None:
+        only_told(fields, told)
+    if story is not body:
+        _headline_beside(story, body, fields, Scope(body, report))
+        _around(story, body, fields)
+    description = facts.pop("description", None)
+    _merge(fields, facts, root)
+    _authors(fields)
+    if not any(fields.get(name) for name in ("headline", "body", "standfirst", "furniture")):
+        raise DocumentError(problem("I007", "the page holds no text"))
+    _language(fields, report)
+    if description is not None and canonical(description) not in _shown(fields):
+        fields.setdefault("extensions", {})["html:description"] = description
+        report(problem("R003", "the description of the page was kept as an extension", path="/extensions/html:description"))
+    return to_article(fields, report)
+
+
+def story_element(body: Element) -> Element | None:
+    """The element that holds the story by the marks of the page; None where nothing marks it."""
+    marked = {one: _kind(one) for one in body.iter() if _kind(one) is not None}
+    if not marked:
+        return None
+    weights: Counter[Element] = Counter()
+    total = 0
+    for paragraph in body.iter("p", "blockquote", "li", "td", "pre"):
+        length = len(canonical(paragraph.text or "")) + sum(len((one.text or "") + (one.tail or "")) for one in paragraph)
+        total += length
+        for above in paragraph.iterancestors():
+            if above in marked:
+                weights[above] += length
+            elif above is body:
+                break
+    best: Element | None = None
+    for kind in ("body", "article", "main"):
+        candidates = [one for one in marked if marked[one] == kind and not _is_aside(one, body)]
+        largest = max(candidates, key=lambda one: weights[one], default=None)
+        if largest is not None and (best is None or weights[largest] > _MUCH_MORE * max(weights[best], 1)):
+            best = largest
+    if best is not None and marked[best] == "body":
+        best = next((one for one in best.iterancestors("article")), best)
+    if best is None or (weights[best] < _ENOUGH and weights[best] < _LEAST_SHARE * total):
+        return None
+    return _with_headline(best, marked)
+
+
+def _kind(element: Element) -> str | None:
+    name = name_of(element)
+    if name in ("article", "main"):
+        return name
+    if name and (role := element.get("role")) in ("article", "main"):
+        return role
+    return "body" if name and "articleBody" in (element.get("itemprop") or "").split() else None
+
+
+def _is_aside(element: Element, body: Element) -> bool:
+    return any(name_of(one) in ("nav", "aside", "footer") for one in element.iterancestors() if one is not body)
+
+
+def _with_headline(story: Element, marked: dict[Element, str | None]) -> Element:
+    """The story, or the marked element around it, where that alone has the headline."""
+    if next(story.iter("h1"), None) is not None:
+        return story
+    return next((one for one in story.iterancestors() if one in marked and len(list(one.iter("h1"))) == 1), story)
+
+
+def _headline_beside(story: Element, body: Element, fields: Facts, scope: Scope) -> None:
+    """Take the headline from the one `h1` of the page, where the story has none."""
+    if "headline" in fields:
+        return
+    found = [text for one in body.iter("h1") if not is_hidden(one) and (text := plain_text(scope, one))]
+    if len(found) == 1:
+        fields["headline"] = found[0]
+
+
+def _around(story: Element, body: Element, fields: Facts) -> None:
+    """Keep the texts of the page before and after the story as furniture."""
+    before: list[str] = []
+    after: list[str] = []
+    place = before
+
+    def apart(element: Element) -> str | None:
+        if element is story:
+            return "now"
+        return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element)
+
+    for piece in pieces(Scope(body, lambda problem: None), body, apart):
+        if not isinstance(piece, Run):
+            place = after
+        elif (text := canonical(piece.rich["text"])) != fields.get("headline"):
+            place.append(text)
+    kept = [*before, *fields.get("furniture", ()), *after]
+    if kept:
+        fields["furniture"] = kept[:MOST_FURNITURE]
+
+
+def _merge(fields: Facts, facts: Facts, root: Element) -> None:
+    """Add to what the text says what the page states elsewhere; of dates and names the statement is the surer."""
+    provider = facts.get("provider")
+    stated = facts.pop("headline", None)
+    if "headline" not in fields:
+        title = next((canonical(one.text or "") for one in root.iter("title")), None)
+        headline = stated or title
+        if headline:
+            fields["headline"] = _without_site(headline, provider)
+    for name in ("published", "modified", "authors"):
+        if name in facts:
+            fields[name] = facts.pop(name)
+    for name, value in facts.items():
+        fields.setdefault(name, value)
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """A title without the name of the site behind it."""
+    if site is None:
+        return title
+    return canonical(re.sub(rf"\s*[|\u2013\u2014:\u00b7-]\s*{re.escape(site)}$", "", title, flags=re.IGNORECASE)) or title
+
+
+def _authors(fields: Facts) -> None:
+    """The authors by the byline, where the page does not name them."""
+    byline = fields.get("byline")
+    if not byline or fields.get("authors"):
+        return
+    from docconv.rawtext.bylines import authors_in
+    from docconv.rawtext.labels import label_index
+
+    language = fields.get("language")
+    people = authors_in(byline, label_index().for_page(canonical_tag(language) if isinstance(language, str) else None))
+    if people:
+        fields["authors"] = people
+
+
+def _language(fields: Facts, report: Report) -> None:
+    """Tell the language by the text, where the page does not state it."""
+    if fields.get("language"):
+        return
+    texts = [fields.get("headline") or "", *_shown(fields)]
+    found = detect("\n".join(sorted(texts, key=len, reverse=True)[:12]))
+    if found is not None:
+        fields["language"] = found
+        report(problem("R004", f"the page does not state its language; by its text it is {found}", path="/language"))
+
+
+def _shown(fields: dict[str, Any]) -> list[str]:
+    """The paragraphs that the story shows."""
+    blocks = [block for section in fields.get("body", ()) for block in section["blocks"]]
+    return [text["text"] for text in fields.get("standfirst", ())] + [block["text"] for block in blocks if block.get("text")]

@@ -1,0 +1,401 @@
+"""HTML that is no XML as a tree of elements, as browsers build it in all that matters to text.
+
+Of the tree construction of the HTML standard (section 13.2.6) this carries out implied end tags,
+what closes a paragraph, formatting that goes on in the next paragraph, rows and cells, and text that
+may not stand in a table; formatting that is closed across a paragraph goes on to that paragraph's end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from docconv.formats._html_tokens import RAW, WITH_REFERENCES, Token, html_source, tokens
+from docconv.patterns import lazy_pattern
+from docconv.problems import Report, problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+#: Elements nest so deep; what is deeper stands beside its parent. Open elements are looked through so far up.
+DEEPEST, _FARTHEST = 256, 512
+#: How many formatting elements are remembered (they are opened again in the next paragraph), and how many may be opened again.
+_MOST_FORMATTING, _MOST_REOPENED = 24, 50_000
+
+VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_HEAD = frozenset("base basefont bgsound link meta noframes noscript script style template title".split())
+CLOSES_PARAGRAPH = frozenset(
+    (
+        "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form "
+        "h1 h2 h3 h4 h5 h6 header hgroup hr li dd dt listing main menu nav ol p plaintext pre search section summary table ul xmp"
+    ).split()
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: What an end tag of a formatting element, and the search for an open item, stop at.
+_SPECIAL = (CLOSES_PARAGRAPH | _HEAD | VOID | frozenset(
+    "applet body button caption colgroup head html iframe marquee object select tbody td textarea tfoot th thead tr".split()
+)) - frozenset(("basefont",))  # fmt: skip
+_IMPLIED = frozenset("dd dt li optgroup option p rb rp rt rtc".split())
+_SCOPE = frozenset("applet caption html table td th marquee object template svg math".split())
+_MORE_SCOPE = {"p": frozenset(("button",)), "li": frozenset(("ol", "ul"))}
+_PARAGRAPH_SCOPE = _SCOPE | _MORE_SCOPE["p"]
+_MARKERS = frozenset("applet object marquee template td th caption".split())
+_TABLE_PARTS = frozenset("caption colgroup col tbody thead tfoot tr td th".split())
+_ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+#: What may stand between the parts of a table without being moved before it.
+_IN_TABLES = frozenset(("script", "style", "template", "input", "form"))
+
+_NAME = lazy_pattern("[a-z][a-z0-9._-]*")
+_ATTRIBUTE = lazy_pattern("[a-z_][a-z0-9._-]*")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def parse_html(data: bytes | str, report: Report) -> Element:
+    """The `html` element of a page, for every page; its elements know the line they begin on (`sourceline`).
+
+    Names are in lower case and in no namespace; there is always a `head` and a `body`. Nothing is
+    fetched. Reports I002 and I003 for what had to be decoded otherwise than it says, R006 where the
+    page ends inside markup; raises `DocumentError` (I004) for a page of more than 50 MB.
+
+    >>> root = parse_html(b"<title>Tides</title><p lang=en>One<p>Two &amp; <B>three", print)
+    >>> [(element.tag, element.text) for element in root.iter("p", "b")]
+    [('p', 'One'), ('p', 'Two & '), ('b', 'three')]
+    """
+    source = html_source(data, report) if isinstance(data, bytes) else html_source(data.encode("utf-8", "replace"), report)
+    tree = _Tree(source)
+    end = 0
+    for token in tokens(source):
+        tree.take(token)
+        end = token.start
+    tree.flush()
+    if source.rfind("<", end) > source.rfind(">", end) >= 0 and "<" in source[end + 1 :]:
+        report(problem("R006", "the page ends inside a tag, which was left out", line=source.count("\n", 0, end) + 1))
+    return tree.root
+
+
+class _Formatting(NamedTuple):
+    """A formatting element that was opened and not yet closed by its own end tag."""
+
+    name: str
+    given: Mapping[str, str]
+    node: Element
+
+
+class _Tree:
+    """The tree while it is built; `names` and `nodes` are the open elements, those too deep share a node."""
+
+    def __init__(self, source: str) -> None:
+        from lxml import etree  # some megabytes: only for those who read markup
+
+        self._etree = etree
+        self.source = source
+        self.root: Element = etree.Element("html")
+        self.head: Element = etree.SubElement(self.root, "head")
+        self.body: Element = etree.SubElement(self.root, "body")
+        self.names: list[str] = ["html", "head"]
+        self.nodes: list[Element] = [self.root, self.head]
+        self.counts: dict[str, int] = {}
+        self.in_body = False
+        self.formatting: list[_Formatting | None] = []
+        self.reopened = 0
+        self.texts: list[str] = []
+        self.line, self.counted = 1, 0
+        self.foreign = 0
+        self.skip_line_feed = False
+
+    # --- tokens -----------------------------------------------------------------------------------
+
+    def take(self, token: Token) -> None:
+        if token.kind == "text":
+            self.text(token.name)
+        elif token.kind == "start":
+            self.skip_line_feed = False
+            self.line += self.source.count("\n", self.counted, token.start)
+            self.counted = token.start
+            self.start(token.name, token.attributes, token.closed)
+        elif token.kind == "end":
+            self.skip_line_feed = False
+            self.end(token.name)
+
+    def text(self, text: str) -> None:
+        if self.skip_line_feed:
+            text = text.removeprefix("\n")
+            self.skip_line_feed = False
+        if not text:
+            return
+        name = self.names[-1]
+        if not self.in_body and name not in _HEAD:
+            if not text.strip(" \t\n"):
+                return
+            self.enter_body()
+            text = text.lstrip(" \t\n")
+        if name not in RAW and name not in WITH_REFERENCES and self.formatting and text.strip(" \t\n"):
+            self.reopen()
+        self.texts.append(text)
+
+    def flush(self) -> None:
+        """Put the text so far where it belongs."""
+        if not self.texts:
+            return
+        text = "".join(self.texts)
+        self.texts.clear()
+        node = self.nodes[-1]
+        if self.names[-1] in _ROWS and text.strip(" \t\n"):
+            table = self.open_table()
+            if table is not None and table.getparent() is not None:
+                before = table.getprevious()
+                above = table.getparent()
+                if before is not None:
+                    before.tail = (before.tail or "") + text
+                elif above is not None:
+                    above.text = (above.text or "") + text
+                return
+        last = next(node.iterchildren(reversed=True), None)  # len() would count them all
+        if last is not None:
+            last.tail = (last.tail or "") + text
+        else:
+            node.text = (node.text or "") + text
+
+    def open_table(self) -> Element | None:
+        for at in range(len(self.names) - 1, max(-1, len(self.names) - _FARTHEST), -1):
+            if self.names[at] == "table":
+                return self.nodes[at]
+        return None
+
+    # --- start tags ---------------------------------------------------------------------------------
+
+    def enter_body(self) -> None:
+        if not self.in_body:
+            self.flush()
+            self.in_body = True
+            self.names, self.nodes = ["html", "body"], [self.root, self.body]
+            self.counts = {}
+
+    def start(self, name: str, given: Mapping[str, str], closed: bool) -> None:
+        if name in ("html", "head", "body"):
+            if name == "body":
+                self.enter_body()
+            into = {"html": self.root, "head": self.head, "body": self.body}[name]
+            for key, value in self.attributes(given).items():
+                if key not in into.attrib:
+                    into.set(key, value)
+            return
+        if not self.in_body:
+            if name in _HEAD:
+                self.open(name, given)
+                return
+            self.enter_body()
+        if self.foreign:
+            self.open(name, given, closed)
+            return
+        name = "img" if name == "image" else name
+        if name in CLOSES_PARAGRAPH:
+            self.close_paragraph()
+        if name in _HEADINGS and self.names[-1] in _HEADINGS:
+            self.pop()
+        elif name == "li":
+            self.close_item(("li",))
+        elif name in ("dd", "dt"):
+            self.close_item(("dd", "dt"))
+        elif name in _TABLE_PARTS:
+            if not self.table_part(name):
+                return
+        elif name == "a" and any(entry.name == "a" for entry in self.since_marker()):
+            self.end("a")
+        elif name in ("option", "optgroup") and self.names[-1] == "option":
+            self.pop()
+        if name not in CLOSES_PARAGRAPH and name not in _TABLE_PARTS and name not in _HEAD:
+            self.reopen()
+        self.open(name, given, closed)
+        if name in _FORMATTING:
+            self.remember(name, given)
+        elif name in _MARKERS:
+            self.formatting.append(None)
+        elif name in ("pre", "listing", "textarea"):
+            self.skip_line_feed = True
+
+    def open(self, name: str, given: Mapping[str, str], closed: bool = False) -> None:
+        """Add an element; the next ones stand in it, unless it is void."""
+        self.flush()
+        node = self.nodes[-1]
+        made = self._etree.Element(_safe(name), self.attributes(given))
+        cast(Any, made).sourceline = self.line  # the stubs know no type for it
+        table = self.open_table() if self.names[-1] in _ROWS and name not in _TABLE_PARTS and name not in _IN_TABLES else None
+        if table is not None and table.getparent() is not None:
+            tail, table.tail = table.tail, None
+            table.addprevious(made)
+            table.tail = tail
+        else:
+            node.append(made)
+        is_foreign = name in ("svg", "math")
+        if name in VOID or (closed and (self.foreign or is_foreign)):
+            return
+        self.foreign += is_foreign
+        self.counts[name] = self.counts.get(name, 0) + 1
+        self.names.append(name)
+        self.nodes.append(made if len(self.names) <= DEEPEST else node)
+
+    def attributes(self, given: Mapping[str, str]) -> dict[str, str]:
+        made = {}
+        for key, value in given.items():
+            if key == "xml:lang":
+                made[_XML_LANG] = value
+            elif _ATTRIBUTE.fullmatch(key):
+                made[key] = value
+        return made
+
+    def table_part(self, name: str) -> bool:
+        """Close and imply what a part of a table asks for; False for one outside of a table, which is ignored."""
+        if not self.counts.get("table"):
+            return False
+        closes: tuple[str, ...] = (
+            ("td", "th", "caption", "colgroup") if name in ("td", "th") else ("td", "th", "tr", "caption", "colgroup")
+        )
+        if name in ("tbody", "thead", "tfoot", "caption", "colgroup"):
+            closes += ("tbody", "thead", "tfoot")
+        self.pop_in_table(closes if name != "col" else ("caption",))
+        if name in ("td", "th") and self.names[-1] != "tr" and self.names[-1] in _ROWS:
+            self.open("tr", {})
+        return True
+
+    def pop_in_table(self, closes: tuple[str, ...]) -> None:
+        """Pop up to the outermost of the open parts of the innermost table that are to be closed."""
+        last = None
+        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
+            if self.names[at] == "table":
+                break
+            if self.names[at] in closes:
+                last = at
+        if last is not None:
+            self.pop_to(last)
+
+    def close_paragraph(self) -> None:
+        if self.counts.get("p"):
+            at = self.in_scope("p", _PARAGRAPH_SCOPE)
+            if at is not None:
+                self.pop_to(at)
+
+    def close_item(self, names: tuple[str, ...]) -> None:
+        if not any(self.counts.get(name) for name in names):
+            return
+        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
+            if self.names[at] in names:
+                self.pop_to(at)
+                return
+            if self.names[at] in _SPECIAL and self.names[at] not in ("address", "div", "p"):
+                return
+
+    # --- end tags -----------------------------------------------------------------------------------
+
+    def end(self, name: str) -> None:
+        if name in ("html", "body"):
+            return
+        if name == "head":
+            if not self.in_body:
+                self.flush()
+                self.names, self.nodes = ["html", "head"], [self.root, self.head]
+                self.counts = {}
+            return
+        if name == "br":
+            self.start("br", {}, closed=False)
+            return
+        if not self.counts.get(name) and not (name in _HEADINGS and any(self.counts.get(one) for one in _HEADINGS)):
+            return
+        if name in _FORMATTING:
+            self.end_formatting(name)
+        elif name in _TABLE_PARTS:
+            self.pop_in_table((name,))
+        elif name in _HEADINGS:
+            found = max((self.in_scope(one, _SCOPE) or 0 for one in _HEADINGS), default=0)
+            if found:
+                self.pop_to(found)
+        elif name in _SPECIAL or name in _SCOPE:
+            barrier = frozenset[str]() if name in _SCOPE else _SCOPE | _MORE_SCOPE.get(name, frozenset())
+            reached = self.in_scope(name, barrier)
+            if reached is not None:
+                self.pop_to(reached)
+        else:
+            for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
+                if self.names[at] == name:
+                    self.pop_to(at)
+                    return
+                if self.names[at] in _SPECIAL and not self.foreign:
+                    return
+
+    def end_formatting(self, name: str) -> None:
+        """Close a formatting element; where a block stands between, it goes on to the end of that block."""
+        last = next((entry for entry in reversed(self.since_marker()) if entry.name == name), None)
+        if last is not None:
+            self.formatting.remove(last)
+        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
+            if self.names[at] == name:
+                self.pop_to(at)
+                return
+            if self.names[at] in _SPECIAL:
+                return
+
+    def in_scope(self, name: str, barrier: frozenset[str]) -> int | None:
+        """Where an open element is, looked for upwards until one that it cannot be seen through."""
+        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
+            if self.names[at] == name:
+                return at
+            if self.names[at] in barrier:
+                return None
+        return None
+
+    def pop_to(self, at: int) -> None:
+        self.flush()
+        for _ in range(len(self.names) - at):
+            self.pop()
+
+    def pop(self) -> None:
+        self.flush()
+        name = self.names.pop()
+        self.nodes.pop()
+        self.counts[name] = self.counts.get(name, 1) - 1
+        self.foreign -= name in ("svg", "math") and self.foreign > 0
+        if name in _MARKERS:
+            while self.formatting and self.formatting.pop() is not None:
+                pass
+
+    # --- formatting -----------------------------------------------------------------------------------
+
+    def since_marker(self) -> list[_Formatting]:
+        """The formatting elements of this cell or caption, or of the page, the first opened first."""
+        found: list[_Formatting] = []
+        for entry in reversed(self.formatting):
+            if entry is None:
+                break
+            found.append(entry)
+        return found[::-1]
+
+    def remember(self, name: str, given: Mapping[str, str]) -> None:
+        """Note a formatting element that was just opened; of equal ones three, of all of them so many."""
+        entries = self.since_marker()
+        same = [entry for entry in entries if (entry.name, entry.given) == (name, given)]
+        if len(same) > 2 or len(entries) >= _MOST_FORMATTING:
+            self.formatting.remove(same[0] if len(same) > 2 else entries[0])
+        self.formatting.append(_Formatting(name, given, self.nodes[-1]))
+
+    def reopen(self) -> None:
+        """Open again the formatting elements that were closed by the end of a block."""
+        closed: list[_Formatting] = []
+        for entry in reversed(self.since_marker()):
+            if any(node is entry.node for node in self.nodes[-_FARTHEST:]):
+                break
+            closed.append(entry)
+        for entry in reversed(closed):
+            if self.reopened > _MOST_REOPENED:
+                return
+            self.reopened += 1
+            self.open(entry.name, entry.given)
+            self.formatting[self.formatting.index(entry)] = _Formatting(entry.name, entry.given, self.nodes[-1])
+
+
+def _safe(name: str) -> str:
+    """The name of an element as a tree of elements can hold it."""
+    if _NAME.fullmatch(name):
+        return name
+    name = name.replace(":", "-")
+    return name if _NAME.fullmatch(name) else "unknown"

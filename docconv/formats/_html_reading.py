@@ -1,0 +1,481 @@
+"""The structure of (X)HTML as fields of an article: what HTML, NewsML-G2, ninjs and EPUB readers share.
+
+What docconv writes (the contract is in `_xhtml`) is read exactly; other markup by what its elements
+mean: `h1` is the headline, `h2` to `h6` head sections, `aside`, `nav` and `footer` are furniture.
+
+>>> from lxml import etree
+>>> page = etree.fromstring("<article><h1>Ferry adds sailing</h1><p>It leaves at <b>5.40</b>.</p></article>")
+>>> html_fields(page, print)["body"][0]["blocks"][0]["marks"]
+[{'kind': 'strong', 'start': 13, 'end': 17}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from docconv.formats._html_blocks import items, preformatted, quote, terms
+from docconv.formats._html_figures import figure
+from docconv.formats._html_inline import (
+    HEADINGS,
+    MEDIA,
+    PHRASING,
+    SET_APART,
+    SILENT,
+    Block,
+    Run,
+    Scope,
+    classes_of,
+    is_derived,
+    name_of,
+    nothing_apart,
+    own_direction,
+    own_language,
+    pieces,
+    plain_text,
+)
+from docconv.formats._html_media import frame, medium
+from docconv.formats._html_metadata import own_metadata
+from docconv.formats._html_parser import parse_html
+from docconv.formats._html_tables import table
+from docconv.formats._normal_form import as_moment
+from docconv.language import canonical_tag
+from docconv.problems import Report
+from docconv.unicode import canonical
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+__all__ = ["html_fields", "parse_html"]
+
+#: How many texts of the page around the story are kept, and of how many characters together.
+MOST_FURNITURE, LONGEST_FURNITURE = 1000, 200_000
+
+_FURNITURE = frozenset("nav aside footer form button dialog search".split())
+
+#: Classes that say what an element is: docconv's own, then those of other pages, which count before the text begins.
+_OWN_ROLES = {
+    "kicker": "kicker", "standfirst": "standfirst", "byline": "byline", "dateline": "dateline", "dates": "dates",
+    "related": "related", "furniture": "furniture", "colophon": "colophon",
+}  # fmt: skip
+_OTHER_ROLES = {
+    **dict.fromkeys(("eyebrow", "overline", "topline", "article-kicker", "article__kicker"), "kicker"),
+    **dict.fromkeys(
+        ("dek", "deck", "subtitle", "subheadline", "sub-headline", "lede", "lead", "intro", "chapeau", "entradilla", "vorspann",
+         "article-summary", "article__summary", "article-standfirst", "article-dek", "p-summary", "entry-summary"), "standfirst"),
+    **dict.fromkeys(
+        ("author", "authors", "article-byline", "article__byline", "post-author", "entry-author", "p-author", "byline-name",
+         "article-author", "signature"), "byline"),
+    **dict.fromkeys(("entry-date", "post-date", "article-date", "timestamp", "publish-date", "published"), "dates"),
+}  # fmt: skip
+_RELATED = frozenset(
+    "related-links related-content related-stories related-articles more-on-this-story read-more see-also also-read".split()
+)
+_PROPERTIES = {
+    "headline": "headline", "alternativeHeadline": "standfirst", "description": "standfirst", "author": "byline",
+    "datePublished": "dates", "dateModified": "dates",
+}  # fmt: skip
+_HIDING = frozenset("sr-only visually-hidden screen-reader-text visuallyhidden u-hidden".split())
+#: A byline, kicker or date on a page is no longer than this, in characters; what is longer only has a name like one.
+_LONGEST_LINE = 240
+#: What stands beside a date in a line of its own ("Published", "Updated on") is no longer than this, in characters.
+_SHORT = 40
+_CHANGED = frozenset(("updated", "modified", "date-modified", "dateModified"))
+
+
+def html_fields(element: Element, report: Report, *, base: str | None = None) -> dict[str, Any]:
+    """What an (X)HTML element says, as plain data in the shape of an `Article`, for `_normal_form.to_article`.
+
+    `element` is `html`, `body`, `article`, `main` or any element of blocks, in a namespace or not.
+    `base` is the address that relative links and pictures start from; without it pictures keep
+    relative addresses and relative links lose theirs. Reports R002 for what was left out.
+    Only fields that are there have a key; moments are `datetime`.
+    """
+    language, direction = _spoken_in(element)
+    scope = Scope(element, report, canonical_tag(language) if language else None, direction, base)
+    story = _Story(scope)
+    if language is not None:
+        story.fields["language"] = language
+    if direction is not None:
+        story.fields["direction"] = direction
+    own = own_metadata(element)
+    story.read(element)
+    return {**story.gathered(), **own}
+
+
+def _spoken_in(element: Element) -> tuple[str | None, str | None]:
+    """The language and direction of a page or a part of one: stated at it, in it (`body`), or above it."""
+    language = direction = None
+    body = next((child for child in element if name_of(child) == "body"), None) if name_of(element) == "html" else None
+    places: Iterable[Element] = (element, *element.iterancestors())
+    for place in places if body is None else (body, *places):
+        stated = own_language(place)
+        if language is None and (stated or place.get("lang") is not None):
+            language = stated or ""
+        if direction is None:
+            direction = own_direction(place)
+    return language or None, direction
+
+
+# --- the story ------------------------------------------------------------------------------------
+
+
+class _Story:
+    """The fields of an article while its elements are read, one after another."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.fields: dict[str, Any] = {}
+        self.sections: list[dict[str, Any]] = []
+        self.ranks: list[int] = []
+        self.furniture: list[str] = []
+        self.furniture_size = 0
+        self.dropped = 0
+        self.hidden = 0
+        self.has_text = False
+
+    # --- walking ----------------------------------------------------------------------------------
+
+    def read(self, element: Element) -> None:
+        stack: list[Iterator[Run | Block | Element]] = [iter(pieces(self.scope, element, self.apart))]
+        while stack:
+            piece = next(stack[-1], None)
+            if piece is None:
+                stack.pop()
+            elif isinstance(piece, Run):
+                self.paragraph(piece)
+            elif isinstance(piece, dict):
+                self.block(piece)
+            else:
+                stack.append(iter(self.taken(piece)))
+
+    def apart(self, element: Element) -> str | None:
+        """How an element of the story is read: by itself, after the text around it, not at all, or gone into."""
+        name = name_of(element)
+        if name in SILENT or is_derived(element):
+            return "never"
+        if is_hidden(element):
+            self.hidden += 1
+            return "never"
+        if name in MEDIA:
+            return "after"
+        if name in PHRASING:
+            return None
+        if name in SET_APART or name in HEADINGS or name in _FURNITURE or self.role(element) is not None:
+            return "now"
+        return "now" if name == "article" and _is_nested(element, self.scope.root) else None
+
+    def role(self, element: Element) -> str | None:
+        classes = classes_of(element)
+        role = next((_OWN_ROLES[name] for name in classes if name in _OWN_ROLES), None)
+        if role is None and not _RELATED.isdisjoint(classes):
+            role = "related"
+        if role is None and not self.has_text:
+            role = next((_OTHER_ROLES[name] for name in classes if name in _OTHER_ROLES), None)
+            role = role or _PROPERTIES.get(element.get("itemprop") or "")
+        return role
+
+    def taken(self, element: Element) -> Iterable[Run | Block | Element]:
+        """Read an element that stands by itself; what it yields is read in its place."""
+        name = name_of(element)
+        role = self.role(element)
+        if role is not None:
+            return self.in_role(element, role)
+        if name in HEADINGS:
+            return self.heading(element)
+        match name:
+            case "figure":
+                return figure(self.scope, element)
+            case "blockquote":
+                return quote(self.scope, element)
+            case "ul" | "ol" | "menu":
+                return items(self.scope, element)
+            case "dl":
+                return terms(self.scope, element)
+            case "table":
+                return table(self.scope, element)
+            case "pre":
+                return preformatted(self.scope, element)
+            case "td" | "th":
+                return pieces(self.scope, element, self.apart)
+        if name in MEDIA:
+            return filter(None, (medium(self.scope, element),))
+        if name.startswith("amp-"):
+            return filter(None, (frame(self.scope, element),))
+        self.set_aside(element)
+        return ()
+
+    # --- what stands in the story ---------------------------------------------------------------------
+
+    def paragraph(self, run: Run) -> None:
+        if not self.has_text:
+            if self.opening_line(run):
+                return
+            if "dateline" not in self.fields:
+                self.opening_dateline(run.element)
+        self.has_text = True
+        self.block({"type": "paragraph", **run.rich})
+
+    def opening_line(self, run: Run) -> bool:
+        """Whether a line before the text is a byline or a date, by the elements in it; if so, its fields are taken."""
+        text = run.rich["text"]
+        if len(text) > _LONGEST_LINE or not len(run.element):
+            return False
+        parts = [one for one in run.element.iter() if one is not run.element]
+        if any(_names_author(one) for one in parts):
+            rest = self.without_times(run.element)
+            if rest is not None and "byline" not in self.fields:
+                self.fields["byline"] = rest
+                return True
+        elif any(name_of(one) == "time" and as_moment(one.get("datetime") or "") is not None for one in parts):
+            rest = self.without_times(run.element, take=False)
+            if rest is None or len(rest) <= _SHORT:
+                self.keep(rest or "")
+                self.without_times(run.element)
+                return True
+        return False
+
+    def without_times(self, element: Element, *, take: bool = True) -> str | None:
+        """The text of an element without its `time` elements, whose moments are taken."""
+        texts: list[str] = []
+        times: list[Element] = []
+        for piece in pieces(self.scope, element, _beside_times):
+            if isinstance(piece, Run):
+                texts.append(piece.rich["text"])
+            else:
+                times.append(piece)
+        for one in times if take else ():
+            self.moment(one, element)
+        text = canonical(" ".join(texts))
+        return (text.strip(" |\u00b7\u2022\u2013\u2014-") if times else text) or None
+
+    def moment(self, element: Element, line: Element) -> bool:
+        """Take the moment of a `time` element in a line of dates; False where it has none."""
+        moment = as_moment(element.get("datetime") or "")
+        if moment is None or is_derived(element):
+            return False
+        is_change = not _CHANGED.isdisjoint(classes_of(element)) or "dateModified" in (
+            element.get("itemprop"),
+            line.get("itemprop"),
+        )
+        self.fields.setdefault("modified" if is_change else "published", moment)
+        return True
+
+    def block(self, block: Block) -> None:
+        if not self.sections:
+            self.sections.append({"blocks": []})
+        self.sections[-1]["blocks"].append(block)
+
+    def heading(self, element: Element) -> Iterator[Element]:
+        """A heading: the first `h1` is the headline, others begin a section; pictures in it follow it."""
+        texts, later = [], []
+        for piece in pieces(self.scope, element, _inside_a_heading):
+            if isinstance(piece, Run):
+                texts.append(piece.rich["text"])
+            else:
+                later.append(piece)
+        text = canonical(" ".join(texts))
+        rank = int(name_of(element)[1])
+        if text and rank == 1 and "headline" not in self.fields and not self.ranks:
+            self.fields["headline"] = text
+        elif text:
+            while self.ranks and self.ranks[-1] >= rank:
+                self.ranks.pop()
+            self.ranks.append(rank)
+            self.sections.append({"heading": text, "level": min(len(self.ranks), 5), "blocks": []})
+            self.has_text = True
+        return iter(later)
+
+    # --- what belongs to the story ----------------------------------------------------------------------
+
+    def in_role(self, element: Element, role: str) -> Iterable[Run | Block | Element]:
+        match role:
+            case "headline":
+                return self.line("headline", element)
+            case "kicker" | "byline":
+                return self.line(role, element)
+            case "standfirst":
+                texts = [piece for piece in pieces(self.scope, element, nothing_apart) if isinstance(piece, Run)]
+                self.fields.setdefault("standfirst", []).extend(run.rich for run in texts)
+            case "dateline":
+                if "dateline" in self.fields:
+                    return pieces(self.scope, element, self.apart)
+                self.dateline(element)
+            case "dates":
+                self.dates(element)
+            case "related":
+                self.related(element)
+            case "colophon":
+                self.colophon(element)
+            case _:
+                self.set_aside(element)
+        return ()
+
+    def line(self, name: str, element: Element) -> Iterable[Run | Block | Element]:
+        """A field of one line; what is too long for it, or comes a second time, is read as it stands."""
+        text = self.without_times(element) if name == "byline" else plain_text(self.scope, element)
+        if text is None:
+            return ()
+        if name in self.fields:
+            self.keep(text)
+            return ()
+        is_own = name in classes_of(element)
+        if not is_own and len(text) > _LONGEST_LINE:
+            return pieces(self.scope, element, self.apart)
+        self.fields[name] = text
+        return ()
+
+    def dateline(self, element: Element) -> None:
+        text = plain_text(self.scope, element)
+        if text is not None:
+            given = {name: element.get(f"data-{name}") for name in ("place", "agency", "date")}
+            self.fields["dateline"] = {"text": text, **{name: value for name, value in given.items() if value}}
+            if "date" in self.fields["dateline"] and (day := as_moment(given["date"] or "")) is not None:
+                self.fields["dateline"]["date"] = day.date()
+
+    def opening_dateline(self, element: Element) -> None:
+        """The dateline set apart at the opening of the first paragraph."""
+        first = next((one for one in element.iter() if name_of(one) == "span" and "dateline" in classes_of(one)), None)
+        if first is not None:
+            self.dateline(first)
+
+    def dates(self, element: Element) -> None:
+        """When the story was published and changed, by the `time` elements in a line of dates."""
+        told = [self.moment(one, element) for one in element.iter() if name_of(one) == "time"]
+        if "dates" not in classes_of(element):  # what docconv writes beside the dates are labels
+            text = self.without_times(element, take=False) if any(told) else plain_text(self.scope, element)
+            self.keep(text or "")
+
+    def related(self, element: Element) -> None:
+        """Links to other pages, under a heading or several."""
+        group: dict[str, Any] = {"links": []}
+        groups = [group]
+        for piece in pieces(self.scope, element, _inside_related):
+            if isinstance(piece, Run):
+                self.keep(piece.rich["text"])
+            elif name_of(piece) in HEADINGS and not any(name_of(one) == "a" for one in piece.iter()):
+                text = plain_text(self.scope, piece)
+                if text is not None:
+                    if "heading" in group or group["links"]:
+                        group = {"links": []}
+                        groups.append(group)
+                    group["heading"] = text
+            else:
+                self.related_link(piece, group["links"])
+        found = [group for group in groups if "heading" in group or group["links"]]
+        if found:
+            self.fields.setdefault("related", []).extend(found)
+
+    def related_link(self, element: Element, links: list[dict[str, Any]]) -> None:
+        link = next((one for one in element.iter() if name_of(one) == "a" and plain_text(self.scope, one)), None)
+        if link is None:
+            text = plain_text(self.scope, element)
+            if text is not None:
+                links.append({"title": text})
+            return
+        url = self.scope.address(link.get("href"), link)
+        named = {"url": url} if url is not None and url.startswith(("http:", "https:")) else {}
+        links.append({"title": plain_text(self.scope, link), **named})
+        if link is element:
+            return
+        for piece in pieces(self.scope, element, _beside_links):
+            if isinstance(piece, Run):
+                self.keep(piece.rich["text"])
+            elif piece is not link:
+                self.related_link(piece, links)
+
+    def colophon(self, element: Element) -> None:
+        """Who provides the text, and the rights in it."""
+        for piece in pieces(self.scope, element, _without_labels):
+            if not isinstance(piece, Run):
+                continue
+            text = canonical(piece.rich["text"])
+            name = next((name for name in classes_of(piece.element) if name in ("provider", "holder", "notice", "terms")), None)
+            if name == "provider" and "provider" not in self.fields:
+                self.fields["provider"] = text
+            elif name in ("holder", "notice", "terms") and name not in self.fields.get("rights", {}):
+                self.fields.setdefault("rights", {})[name] = text
+            else:
+                self.keep(text)
+
+    # --- what is no part of it ----------------------------------------------------------------------------
+
+    def set_aside(self, element: Element) -> None:
+        """Keep the texts of an element that is no part of the story."""
+        for piece in pieces(self.scope, element, _inside_furniture):
+            if isinstance(piece, Run):
+                self.keep(canonical(piece.rich["text"]))
+
+    def keep(self, text: str) -> None:
+        """Keep a text of the page as furniture, as long as there is room."""
+        self.furniture_size += len(text)
+        if len(self.furniture) >= MOST_FURNITURE or self.furniture_size > LONGEST_FURNITURE:
+            self.dropped += 1
+        elif text:
+            self.furniture.append(canonical(text))
+
+    def gathered(self) -> dict[str, Any]:
+        """The fields, once everything was read."""
+        if self.furniture:
+            self.fields["furniture"] = self.furniture
+        if self.sections:
+            self.fields["body"] = self.sections
+        if self.dropped:
+            self.scope.tell("R002", f"{self.dropped} more texts of the page around the story were left out")
+        if self.hidden:
+            self.scope.tell("R002", f"{self.hidden} parts that the page hides were left out")
+        return self.fields
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a browser does not show an element, or shows it to no reader."""
+    if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
+        return True
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if "display:none" in style or "visibility:hidden" in style:
+        return True
+    return not _HIDING.isdisjoint(classes_of(element))
+
+
+def _is_nested(element: Element, root: Element) -> bool:
+    """Whether an `article` stands inside another one, as a comment on it or a teaser does."""
+    for above in element.iterancestors():
+        if name_of(above) == "article":
+            return True
+        if above is root:
+            break
+    return False
+
+
+def _names_author(element: Element) -> bool:
+    """Whether an element of a line is the name of the author."""
+    if element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split():
+        return True
+    return any(_OWN_ROLES.get(name, _OTHER_ROLES.get(name)) == "byline" for name in classes_of(element))
+
+
+def _beside_times(element: Element) -> str | None:
+    return "after" if name_of(element) == "time" and not is_derived(element) else nothing_apart(element)
+
+
+def _inside_a_heading(element: Element) -> str | None:
+    return "after" if name_of(element) in MEDIA and not is_derived(element) else nothing_apart(element)
+
+
+def _inside_related(element: Element) -> str | None:
+    name = name_of(element)
+    if is_derived(element):
+        return "never"
+    return "now" if name in HEADINGS or name in ("li", "a", "article") else nothing_apart(element)
+
+
+def _beside_links(element: Element) -> str | None:
+    return "now" if name_of(element) == "a" and not is_derived(element) else nothing_apart(element)
+
+
+def _without_labels(element: Element) -> str | None:
+    return "never" if "label" in classes_of(element) else nothing_apart(element)
+
+
+def _inside_furniture(element: Element) -> str | None:
+    return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element)

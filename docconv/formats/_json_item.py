@@ -1,0 +1,245 @@
+"""A JSON object as readers of foreign documents take it apart: what was taken, what is left, where each part stands.
+
+Names are found in any case; null and what is empty counts as not there. Findings are collected with
+the path of the value in the document and placed at the end, with one look at the source.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic_core import to_json
+
+from docconv.canonical import Uri
+from docconv.formats._documents import Document, SourceMap, as_utf8, duplicates, parsed, tell_all
+from docconv.formats._findings import shown
+from docconv.formats._normal_form import as_address, as_moment, to_article
+from docconv.formats._positions import Path, survey
+from docconv.model import Article
+from docconv.problems import DocumentError, Problem, Report, problem
+from docconv.unicode import canonical
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+#: How many findings of one document are told one by one.
+_MOST_TOLD = 500
+
+
+class Value(NamedTuple):
+    """A value of the document and the way to it."""
+
+    value: Any
+    path: Path
+
+
+class Node:
+    """An object of the document: its members are taken by name, and what is left can be asked for.
+
+    >>> node = Node({"Headline": "Ferry", "urgency": 4, "guid": None}, ())
+    >>> node.text("headline").value, list(node.left())
+    ('Ferry', ['urgency'])
+    """
+
+    __slots__ = ("_names", "_taken", "path", "value")
+
+    def __init__(self, value: dict[str, Any], path: Path, plain: Callable[[str], str] = str.lower) -> None:
+        """`plain` makes of a name the one it is asked for by."""
+        self.value, self.path = value, path
+        self._names: dict[str, str] = {}
+        for name in value:
+            self._names.setdefault(plain(name), name)
+        self._taken: set[str] = set()
+
+    def peek(self, *names: str) -> Value | None:
+        """The first member of those names (in lower case) that is there and not empty; it stays."""
+        for name in names:
+            actual = self._names.get(name)
+            if actual is not None and not is_empty(self.value[actual]):
+                return Value(self.value[actual], (*self.path, actual))
+        return None
+
+    def take(self, *names: str) -> Value | None:
+        """As `peek`, and the member counts as taken."""
+        found = self.peek(*names)
+        if found is not None:
+            self.done(found)
+        return found
+
+    def done(self, *members: Value) -> None:
+        """These members were used."""
+        self._taken.update(str(member.path[-1]) for member in members)
+
+    def text(self, *names: str) -> Value | None:
+        """The first member of those names that is text with something to see; numbers count as text."""
+        for name in names:
+            found = self.peek(name)
+            if found is None or isinstance(found.value, bool | list | dict):
+                continue
+            self.done(found)
+            return Value(str(found.value), found.path)
+        return None
+
+    def left(self) -> dict[str, Any]:
+        """What was not taken and is not empty."""
+        return {name: value for name, value in self.value.items() if name not in self._taken and not is_empty(value)}
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value says nothing: null, an empty list or object, text without anything to see."""
+    return (
+        value is None or (isinstance(value, Sequence | Mapping) and not value) or (isinstance(value, str) and not value.strip())
+    )
+
+
+def as_list(found: Value | None) -> Iterator[Value]:
+    """The items of a member that is a list, or the one value that stands where a list should."""
+    if found is None:
+        return
+    if isinstance(found.value, list):
+        for number, item in enumerate(found.value):
+            if not is_empty(item):
+                yield Value(item, (*found.path, number))
+    else:
+        yield found
+
+
+# --- findings ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Findings:
+    """What is found while one object becomes an article: problems with their place, and where each field comes from.
+
+    `origins` leads from the JSON Pointer of a field of the article to the path in the document.
+    """
+
+    origins: dict[str, Path] = field(default_factory=dict)
+    told: list[tuple[Problem, Path | None]] = field(default_factory=list)
+
+    def tell(self, code: str, message: str, path: Path, field: str | None = None) -> None:
+        """A problem at a path of the document; `field` is the JSON Pointer of the field it concerns."""
+        self.told.append((problem(code, message, path=field), path))
+
+    def within(self, path: Path, field: str | None = None) -> Report:
+        """A report for what reads a value of its own, such as markup: all stands where that value stands."""
+
+        def report(found: Problem) -> None:
+            self.told.append((replace(found, line=None, column=None, path=found.path or field), path))
+
+        return report
+
+    def origin(self, where: str | None) -> Path | None:
+        """The path in the document of a field of the article, or of what holds it."""
+        while where:
+            if where in self.origins:
+                return self.origins[where]
+            where = where.rpartition("/")[0]
+        return None
+
+    def place(self, document: Document, base: Path, report: Report) -> None:
+        """Report everything with line and column, in the order of the document."""
+        if not self.told:
+            return
+        told = [(each, self.origin(each.path) if path is None else path) for each, path in self.told[:_MOST_TOLD]]
+        found = survey(document.source, [path or base for _, path in told])
+        where = SourceMap.of(document)._replace(survey=found)
+        placed = []
+        for each, path in told:
+            at = where.survey.offset(path or base)
+            line, column = where.lines.at(at)
+            placed.append((at, replace(each, line=line, column=column)))
+        for _, each in sorted(placed, key=lambda pair: pair[0]):
+            report(each)
+        if len(self.told) > _MOST_TOLD:
+            report(problem("R002", f"there are {len(self.told) - _MOST_TOLD} more findings", severity="info"))
+
+
+def article_of(fields: dict[str, Any], findings: Findings, document: Document, base: Path, report: Report) -> Article:
+    """The article that the gathered fields make; everything found on the way is reported with its place."""
+    mending: list[Problem] = []
+    article = to_article(fields, mending.append)
+    findings.told += [(found, None) for found in mending]
+    findings.place(document, base, report)
+    return article
+
+
+# --- documents and values ---------------------------------------------------------------------------
+
+
+def lenient_document(data: bytes, report: Report) -> Document:
+    """A JSON document; raw line breaks and tabs in its strings are read and reported (J001, here a warning).
+
+    A name that stands twice in an object is reported (J005, here a warning); the last value counts.
+    Raises `DocumentError` (J001) for what is no JSON.
+    """
+    data = as_utf8(data, report)
+    try:
+        document = parsed(data)
+        tell_all(duplicates(document, "warning"), report)
+        return document
+    except DocumentError as error:
+        try:
+            source = data.decode("utf-8")
+            value = json.loads(source, strict=False, parse_constant=_refuse)
+            to_json(value)  # refuses lone surrogates
+        except (ValueError, RecursionError):  # what is no UTF-8, no JSON, or nests deeper than parsers go
+            raise error from None
+        report(replace(error.problems[0], severity="warning"))
+        return Document(source, value)
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
+
+
+def moment_of(found: Value, findings: Findings, field: str) -> datetime | None:
+    """A date and time in UTC; one without zone is taken as UTC (R001), what is none is left out (R002)."""
+    text = str(found.value)
+    moment = as_moment(text) if isinstance(found.value, str) else None
+    if moment is None:
+        findings.tell("R002", f'"{shown(text)}" is no date and time', found.path, field)
+    elif not _has_zone(text):
+        findings.tell("R001", f"the date {shown(text)} has no zone: it was taken as UTC", found.path, field)
+    return moment
+
+
+def _has_zone(text: str) -> bool:
+    tail = text.strip()[10:]
+    return tail.endswith(("Z", "z", "UTC")) or "GMT" in tail or "+" in tail or "-" in tail
+
+
+@cache
+def _identifiers() -> TypeAdapter[str]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Uri)
+
+
+def identifier_of(text: str) -> str | None:
+    """A URI as the model admits it, percent-encoded where need be; None for what is none.
+
+    >>> identifier_of("urn:newsml:example.com:1"), identifier_of("https://example.com/ä"), identifier_of("item 17")
+    ('urn:newsml:example.com:1', 'https://example.com/%C3%A4', None)
+    """
+    for candidate in (text.strip(), as_address(text)):
+        if candidate is not None and ":" in candidate:
+            try:
+                return _identifiers().validate_python(candidate)
+            except ValueError:
+                continue
+    return None
+
+
+def extension_key(vendor: str, name: str) -> str:
+    """The name of an extension for what a foreign document calls `name`.
+
+    >>> extension_key("ninjs", "urgency")
+    'ninjs:urgency'
+    """
+    return f"{vendor}:{canonical(name) or 'unnamed'}"

@@ -1,0 +1,237 @@
+"""Figures, embeds, lists and tables out of NITF: blocks that hold no blocks of an article.
+
+Foreign media have several references (renditions of one picture), captions and producers; the largest
+rendition is taken, texts are joined, what has no field is kept as an extension.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docconv.formats._inline import Inline
+from docconv.formats._nitf import media_type
+from docconv.formats._nitf_inline import Reading, as_json, attributes_of, fill, name_of, plain, value
+from docconv.formats._normal_form import as_address
+from docconv.formats._xml_reading import local
+from docconv.patterns import lazy_pattern
+from docconv.unicode import canonical
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_WHOLE = lazy_pattern(r"([1-9][0-9]{0,9})(?:\.0+)?(?:\s*px)?")
+_KINDS = {"image": "image", "photo": "image", "picture": "image", "graphic": "image", "video": "video", "audio": "audio"}
+#: Attributes of a reference that a figure has a field for, or that say nothing about the picture.
+_PLACED = (
+    "source", "data-location", "mime-type", "width", "height", "alternate-text", "source-credit", "units", "noflow", "id",
+    "class", "style", "lang",
+)  # fmt: skip
+
+
+# --- media ------------------------------------------------------------------------------------------
+
+
+def figure_or_embed(reading: Reading, element: _Element) -> dict[str, Any] | None:
+    """A `media` element as a figure, or as an embed where it is neither picture nor film nor recording."""
+    references = [child for child in element if name_of(child) == "media-reference"]
+    reference = max(references, key=_area, default=None)
+    for other in references:
+        if other is not reference:
+            reading.keep("media-reference", as_json(other), other)
+    _keep_the_rest(reading, element, reference)
+    source = value(reference, "source") or value(reference, "data-location")
+    kind = _kind(element, reference, source)
+    if "embed" in (element.get("class") or "").lower().split() or kind is None:
+        embed = _embed(reading, element, reference, source)
+        if embed is not None:
+            return embed
+    figure: dict[str, Any] = {"type": "figure"}
+    if kind not in (None, "image"):
+        figure["media"] = kind
+    figure |= _without_none({
+        "src": source,
+        "alt": _alt(reference),
+        "caption": _caption(reading, element),
+        "credit": _credit(reading, element, reference),
+        "source": value(reference, "source-credit"),
+        "width": _pixels(reading, reference, "width"),
+        "height": _pixels(reading, reference, "height"),
+    })  # fmt: skip
+    if not figure.keys() & {"src", "caption", "credit"}:
+        reading.tell("R002", "a media element without address, caption or credit was left out", element)
+        return None
+    return figure
+
+
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: given for name, given in fields.items() if given is not None}
+
+
+def _area(reference: _Element) -> int:
+    sizes = [_WHOLE.fullmatch((reference.get(name) or "").strip()) for name in ("width", "height")]
+    known = [int(size[1]) for size in sizes if size]
+    return known[0] * known[1] if len(known) == 2 else 0
+
+
+def _kind(element: _Element, reference: _Element | None, source: str | None) -> str | None:
+    """image, video or audio: by the type that is said, else by the media type or the end of the address."""
+    said = (element.get("media-type") or "").strip().lower()
+    if said in _KINDS:
+        return _KINDS[said]
+    mime = value(reference, "mime-type") or media_type(source) or ""
+    return _KINDS.get(mime.partition("/")[0].lower()) or (None if said else "image")
+
+
+def _embed(reading: Reading, element: _Element, reference: _Element | None, source: str | None) -> dict[str, Any] | None:
+    url = source if reading.ours else as_address(source) if source else None
+    if url is None or not url.startswith(("http://", "https://")):
+        return None
+    texts = [child for child in element if name_of(child) in ("media-caption", "media-producer")]
+    provider = value(reference, "source-credit")
+    return {"type": "embed", "url": url} | _without_none({"provider": provider, "text": plain(*texts)})
+
+
+def _alt(reference: _Element | None) -> str | None:
+    given = None if reference is None else reference.get("alternate-text")
+    return None if given is None else canonical(given)
+
+
+def _caption(reading: Reading, element: _Element) -> dict[str, Any] | None:
+    captions = [child for child in element if name_of(child) == "media-caption"]
+    if len(captions) == 1:
+        return reading.rich(captions[0])
+    inline = Inline()
+    for caption in captions:
+        inline.line_break()
+        fill(reading, inline, caption)
+    return inline.rich()
+
+
+def _credit(reading: Reading, element: _Element, reference: _Element | None) -> str | None:
+    producers = [text for child in element if name_of(child) == "media-producer" and (text := plain(child))]
+    if producers:
+        return ", ".join(dict.fromkeys(producers))
+    return None if reading.ours else value(reference, "copyright")
+
+
+def _pixels(reading: Reading, reference: _Element | None, name: str) -> int | None:
+    given = value(reference, name)
+    if given is None or reference is None:
+        return None
+    size = _WHOLE.fullmatch(given)
+    if size is None or int(size[1]) >= 2**31:
+        reading.tell("R002", f"the {name} of a picture was left out: {given[:40]!r} is no number of pixels", reference)
+        return None
+    return int(size[1])
+
+
+def _keep_the_rest(reading: Reading, element: _Element, reference: _Element | None) -> None:
+    for child in element:
+        name = name_of(child)
+        if name == "media-object":
+            reading.tell("R002", "the data inside a media element were left out: an article refers to its pictures", child)
+        elif name and name not in ("media-reference", "media-caption", "media-producer"):
+            reading.keep(local(child), as_json(child), child)
+    if reference is not None and not reading.ours:
+        rest = attributes_of(reference, *_PLACED)
+        text = plain(reference)
+        reading.keep("media-reference", rest | ({"text": text} if text else {}), reference)
+
+
+# --- lists ------------------------------------------------------------------------------------------
+
+
+def list_items(reading: Reading, element: _Element, aside: list[_Element], depth: int) -> list[dict[str, Any]]:
+    """The items of a list; those of lists inside it follow the item they stand in. `aside` receives other blocks."""
+    items: list[dict[str, Any]] = []
+    stray = canonical(element.text or "")
+    if stray:
+        items.append({"text": stray})
+    for child in element:
+        inside: list[_Element] | None = [] if depth > 0 else None
+        rich = reading.rich(child, inside) if name_of(child) else None
+        if rich is not None:
+            items.append(rich)
+        for block in inside or ():
+            if name_of(block) in ("ul", "ol", "dl"):
+                items += terms(reading, block) if name_of(block) == "dl" else list_items(reading, block, aside, depth - 1)
+            else:
+                aside.append(block)
+        tail = canonical(child.tail or "")
+        if tail:
+            items.append({"text": tail})
+    return items
+
+
+def terms(reading: Reading, element: _Element) -> list[dict[str, Any]]:
+    """The entries of a definition list: each term, strong, and what it means on the lines below it."""
+    items: list[dict[str, Any]] = []
+    inline = Inline()
+    seen_meaning = False
+    for child in element:
+        term = name_of(child) == "dt"
+        if term and seen_meaning:
+            items.append(inline.rich() or {})
+            inline, seen_meaning = Inline(), False
+        inline.line_break()
+        if term:
+            inline.open("strong")
+        fill(reading, inline, child)
+        if term:
+            inline.close()
+        seen_meaning = seen_meaning or not term
+    items.append(inline.rich() or {})
+    return [item for item in items if item]
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+def table(reading: Reading, element: _Element) -> dict[str, Any] | None:
+    """A table; without a head of its own, first rows of header cells alone are its head."""
+    head: list[_Element] = []
+    rows: list[_Element] = []
+    feet: list[_Element] = []
+    caption = None
+    for child in element:
+        name = name_of(child)
+        if name == "caption":
+            caption = reading.rich(child)
+        elif name == "tr":
+            rows.append(child)
+        elif name in ("thead", "tbody", "tfoot"):
+            part = head if name == "thead" else rows if name == "tbody" else feet
+            part += [row for row in child if name_of(row) == "tr"]
+    headers = [cells for row in head if (cells := _row(reading, row))]
+    others = [cells for row in (*rows, *feet) if (cells := _row(reading, row))]
+    if not headers and not others:
+        return None
+    header_rows = len(headers) if head else _rows_of_headers([row for row in (*rows, *feet) if len(row)])
+    made: dict[str, Any] = {"type": "table", "rows": headers + others}
+    if header_rows:
+        made["header_rows"] = header_rows
+    return made | ({"caption": caption} if caption else {})
+
+
+def _rows_of_headers(rows: list[_Element]) -> int:
+    count = 0
+    for row in rows:
+        if any(name_of(cell) == "td" for cell in row):
+            break
+        count += 1
+    return count
+
+
+def _row(reading: Reading, row: _Element) -> list[dict[str, Any]]:
+    cells = []
+    for cell in row:
+        if not name_of(cell):
+            continue
+        if cell.get("rowspan") or cell.get("colspan"):
+            reading.tell("R005", "a cell spans several rows or columns, which an article has not", cell, severity="info")
+        rich = reading.rich(cell)
+        if rich is None:
+            language, direction = reading.language_of(cell), reading.direction_of(cell)
+            rich = {"text": ""} | _without_none({"language": language, "direction": direction})
+        cells.append(rich)
+    return cells

@@ -1,0 +1,129 @@
+"""The role of every line in its context: learned weights over line features, decoded over the whole page.
+
+The weights are data (`data/tagger.bin`), made by `tools/train_tagger.py` from labelled pages; the
+card beside them (docs/tagger.md) says from which, how well they do, and where they fail.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docconv.rawtext.features import NAMES, features, said_by_rules
+from docconv.rawtext.forest import Forest, unpacked
+from docconv.rawtext.labels import PageLabels
+from docconv.rawtext.lines import Line
+from docconv.rawtext.pieces import Piece
+
+_DATA = Path(__file__).parent.parent / "data" / "tagger.bin"
+
+#: The roles that are told apart; what is no part of the story is "other".
+ROLES = ("headline", "standfirst", "byline", "heading", "paragraph", "figure", "other")
+HEADLINE, STANDFIRST, BYLINE, HEADING, PARAGRAPH, FIGURE, OTHER = range(len(ROLES))
+
+#: What the rules say with certainty (`features.said_by_rules`) binds the decoding.
+_BOUND = {5: FIGURE, 6: FIGURE, 14: FIGURE, 15: FIGURE, 3: OTHER, 9: OTHER, 10: OTHER, 11: OTHER, 12: OTHER, 16: OTHER}
+
+#: A role less likely than this is no candidate for a line.
+LEAST = 0.02
+#: The first line whose chance to be the headline is this share of the best one's is the headline.
+EARLIER_HEADLINE = 0.6
+#: A page whose best line has a smaller chance than this has no headline.
+LEAST_HEADLINE = 0.01
+
+
+class Weights(NamedTuple):
+    """What decides: the trees, what each role counts (logarithms), and how one role follows another (from, to)."""
+
+    forest: Forest
+    favour: tuple[float, ...]
+    follows: tuple[tuple[float, ...], ...]
+
+
+class Tag(NamedTuple):
+    """The role of a line and how sure it is, from 0 to 1."""
+
+    role: int
+    confidence: float
+
+
+@functools.cache
+def shipped_weights() -> Weights:
+    """The weights that come with docconv, read once per process."""
+    return weights_from(_DATA.read_bytes())
+
+
+def weights_from(data: bytes) -> Weights:
+    """Weights as `tools/train_tagger.py` writes them; raises `ValueError` when they are for other features or roles."""
+    forests, about = unpacked(data)
+    if about["roles"] != list(ROLES) or about["features"] != list(NAMES):
+        raise ValueError("these weights are for other roles or features; train them again")
+    return Weights(forests[0], tuple(about["favour"]), tuple(map(tuple, about["follows"])))
+
+
+def tags(
+    lines: Sequence[Line], found: Sequence[Sequence[Piece] | None], labels: PageLabels, weights: Weights | None = None
+) -> list[Tag]:
+    """The role of each line of a page; `found` is what the rules say of each."""
+    if not lines:
+        return []
+    given = weights or shipped_weights()
+    chances: list[list[float]] = given.forest.chances(features(lines, found, labels)).tolist()
+    bound = [_BOUND.get(said_by_rules(pieces)) for pieces in found]
+    headline = _headline(chances, bound)
+    path = _decoded(chances, bound, headline, given)
+    return [
+        Tag(role, 1.0 if fixed is not None else min(1.0, max(row[role], LEAST)))
+        for role, row, fixed in zip(path, chances, bound, strict=True)
+    ]
+
+
+def _headline(chances: list[list[float]], bound: list[int | None]) -> int | None:
+    """The one line that is the headline: the first of those that are nearly the likeliest."""
+    best = max((row[HEADLINE] for row, fixed in zip(chances, bound, strict=True) if fixed is None), default=0.0)
+    if best < LEAST_HEADLINE:
+        return None
+    least = EARLIER_HEADLINE * best
+    pairs = enumerate(zip(chances, bound, strict=True))
+    return next(at for at, (row, fixed) in pairs if fixed is None and row[HEADLINE] >= least)
+
+
+def _decoded(chances: list[list[float]], bound: list[int | None], headline: int | None, weights: Weights) -> list[int]:
+    """The likeliest sequence of roles (Viterbi), over the few roles that are likely for each line."""
+    follows, favour = weights.follows, weights.favour
+    back: list[dict[int, int]] = []
+    before: dict[int, float] = {}
+    for at, (row, fixed) in enumerate(zip(chances, bound, strict=True)):
+        if at == headline:
+            candidates = {HEADLINE: 0.0}
+        elif fixed is not None:
+            candidates = {fixed: 0.0}
+        else:
+            candidates = {
+                role: math.log(chance) + favour[role] for role, chance in enumerate(row) if chance >= LEAST and role != HEADLINE
+            } or {OTHER: 0.0}
+        if not before:
+            before, from_ = candidates, {}
+        elif len(before) == 1:
+            ((role, score),) = before.items()
+            following = follows[role]
+            from_ = dict.fromkeys(candidates, role)
+            before = {to: score + following[to] + own for to, own in candidates.items()}
+        else:
+            from_ = {to: max((score + follows[role][to], role) for role, score in before.items())[1] for to in candidates}
+            before = {to: before[from_[to]] + follows[from_[to]][to] + own for to, own in candidates.items()}
+        back.append(from_)
+    role = max(before, key=before.__getitem__)
+    path = [role]
+    for steps in reversed(back[1:]):
+        role = steps[role]
+        path.append(role)
+    return path[::-1]
+
+
+def about(data: bytes) -> dict[str, Any]:
+    """What weights say of themselves: how and from what they were made."""
+    return unpacked(data)[1]
