@@ -81,16 +81,21 @@ _NINJS = (
 #: A page of HTML: its declaration, its root, its head or its body, after comments and an XML declaration.
 _HTML = r"(?is:(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<(?:!doctype\s+html|(?:html|head|body)(?=[\s>])))"
 
+#: JSON-LD: a keyword of it among the first members.
+_JSONLD = r'[\[{](?!\s*(?:\{\s*)?"docconv"\s*:)(?s:.*?)"@(?:context|graph|type)"\s*:'
+
 #: The table. A document is taken for the first format whose signature it matches; where two match
 #: (one JSON object is also a JSON Lines file of one line) the suffix decides.
 FORMATS: tuple[Format, ...] = (
     Format("json", "docconv.formats.json", (".json",), ("application/json",),
            "lossless", True, True, True, "an article, or a list of them, as JSON",
-           rf'(?!{_TWO_LINES_OF_JSON})(?!{_NINJS})(?:\{{\s*(?:"|\}})|\[\s*(?:\{{|\]\s*$))'),
+           rf'(?!{_TWO_LINES_OF_JSON})(?!{_NINJS}|{_JSONLD})(?:\{{\s*(?:"|\}})|\[\s*(?:\{{|\]\s*$))'),
     Format("jsonl", "docconv.formats.jsonl", (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"),
-           "lossless", True, True, True, "articles as JSON, one a line", rf'(?!{_NINJS})\{{\s*(?:"|\}})', streams=True),
+           "lossless", True, True, True, "articles as JSON, one a line", rf'(?!{_NINJS}|{_JSONLD})\{{\s*(?:"|\}})', streams=True),
     Format("ninjs", "docconv.formats.ninjs", (".ninjs",), ("application/vnd.iptc.ninjs+json",),
-           "lossless", True, True, True, "IPTC ninjs, news in JSON", _NINJS),
+           "lossless", True, True, True, "IPTC ninjs, news in JSON", rf"(?!{_JSONLD}){_NINJS}"),
+    Format("jsonld", "docconv.formats.jsonld", (".jsonld",), ("application/ld+json",),
+           "content", True, True, True, "schema.org JSON-LD, a NewsArticle", _JSONLD),
     Format("newsml", "docconv.formats.newsml", (".xml",),
            ("application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml",
             "application/vnd.iptc.g2.packageitem+xml"),
@@ -214,12 +219,17 @@ def _is_binary(text: str) -> bool:
     return controls >= 16 and controls > len(text) // 20
 
 
+def options_class(format: Format) -> type:
+    """The dataclass of a format's options."""
+    return cast(type, import_module(format.module).OPTIONS)
+
+
 def options(format: Format, given: Mapping[str, object]) -> object:
     """The options object of a format, from keyword arguments.
 
     Raises `UsageError` (U001) that names the options there are, when one is unknown or does not fit.
     """
-    made = import_module(format.module).OPTIONS
+    made = options_class(format)
     names = [field.name for field in fields(made)]
     for name in given:
         if name not in names:

@@ -23,6 +23,7 @@ VALIDATORS: dict[str, str] = {
     "json": "docconv.formats.json:check",
     "jsonl": "docconv.formats.jsonl:check",
     "ninjs": "docconv.formats.ninjs:check",
+    "jsonld": "docconv.formats.jsonld:check",
     "newsml": "docconv.formats.newsml:check",
     "nitf": "docconv.formats.nitf:check",
     "html": "docconv.formats.html:check",

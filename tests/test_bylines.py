@@ -204,7 +204,7 @@ STORY = "The Elwin ferry will sail before sunrise from April, its operator said 
 @pytest.mark.parametrize(("byline", "published"), [("By Maren Oduya published 19 May 2026", True), ("By Maren Oduya", False)])
 def test_the_byline_is_kept_as_printed_and_its_date_read(byline: str, published: bool) -> None:
     text = f"Ferry adds dawn sailing to Port Elwin\n\n{byline}\n\n{STORY}\n\n{STORY}"
-    trace = trace_text(text, "en")
+    trace = trace_text(text, "en", rules_only=True)
     check_trace(text, trace)
     assert trace.article.byline == byline
     assert [author.name for author in trace.article.authors] == ["Maren Oduya"]

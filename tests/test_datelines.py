@@ -159,7 +159,7 @@ STORY = "The Elwin ferry will sail before sunrise from April, its operator said 
 )
 def test_the_day_of_a_dateline(head: str, opening: str, expected: date | None) -> None:
     text = f"Ferry adds dawn sailing to Port Elwin\n\n{head}\n\n{opening}{STORY}\n\n{STORY}"
-    trace = trace_text(text, "en")
+    trace = trace_text(text, "en", rules_only=True)
     check_trace(text, trace)
     assert trace.article.dateline is not None
     assert trace.article.dateline.date == expected
@@ -170,7 +170,7 @@ def test_the_day_of_a_dateline(head: str, opening: str, expected: date | None) -
 
 def test_the_reporter_between_dateline_and_story_is_the_author() -> None:
     text = f"여객선 새벽에 출항한다\n\n(서울=연합뉴스) 홍길동 기자 = 여객선이 새벽에 출항했다. {STORY}"
-    trace = trace_text(text, "ko")
+    trace = trace_text(text, "ko", rules_only=True)
     check_trace(text, trace)
     assert [(author.name, author.role) for author in trace.article.authors] == [("홍길동", "기자")]
     assert trace.article.byline is None

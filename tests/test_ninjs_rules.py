@@ -104,7 +104,7 @@ def test_agrees_with_the_official_schema_about_whatever_is_changed(version: str,
     value = full(version)
     for _ in range(data.draw(st.integers(1, 2))):
         holder = data.draw(st.sampled_from(_holders(value)))
-        new = data.draw(_VALUES)
+        new = copy.deepcopy(data.draw(_VALUES))
         if isinstance(holder, dict) and (not holder or data.draw(st.booleans())):
             holder[data.draw(_NAMES)] = new
         elif isinstance(holder, dict):

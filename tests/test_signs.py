@@ -39,6 +39,7 @@ def check_signs(text: str, tag: str | None) -> None:
 @example("A ferry\n\nCopyright 2026 HPS\n\nWWW.example.org\n\n12 m\u00b2\n\n\u2460", "en")
 @example("A ferry\n\n\u201cMore on this story\u201d\n\nMore on this story:\n\n  More  on this story -", "en")
 @example("홍길동 기자\n\n홍길동 기자.\n\n홍길동 기자)\n\n\u1100\u1161\u11a8 기자", "ko")
+@example("A ferry\n\nNext \u2192\n\n\u2190 Back\n\nNext:", "en")
 @example("A\n\nad:\n\nad\n\nad -", "en")
 def test_the_signs_of_a_line_leave_out_no_rule_that_would_speak(text: str, tag: str | None) -> None:
     check_signs(text, tag)

@@ -21,6 +21,7 @@ AREAS = {
     "R": "Reading foreign documents",
     "A": "Accessibility",
     "N": "ninjs",
+    "S": "schema.org JSON-LD",
     "H": "HTML",
     "X": "XML",
     "E": "EPUB",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", "outputs", multiple=True, callback=named, metavar="OUT", help="A file (repeatable), a folder, or -."
 )
-@click.option("--title", metavar="TEXT", help="Title of the book.  [epub]")
+@click.option("--title", metavar="TEXT", help="Title of the book or package.  [epub, newsml]")
 @click.option("--author", metavar="NAME", help="Author of the book.  [epub]")
 @click.option("--publisher", metavar="NAME", help="Publisher or provider.  [epub, newsml]")
 @click.option("--language", callback=as_language, metavar="TAG", help="Language of text or book.  [from txt; epub]")
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--id", "identifier", metavar="URI", help="Identifier of the book.  [epub]")
 @click.option("--assets", metavar="DIR", help="The folder of the pictures.  [epub]")
 @click.option("--labels", multiple=True, metavar="FILE", help="Label pack (TOML); repeatable.  [from txt]")
+@click.option("-O", "settings", multiple=True, metavar="NAME=VALUE", help="Any option of a format, as -O version=2.2.")
 @click.option("--fail-on", type=click.Choice(["error", "loss", "warning"]), default="error", help="Exit with 1 at this severity.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say also what was derived.")
@@ -48,6 +49,7 @@ def convert(
     date: day | None,
     identifier: str | None,
     assets: str | None,
+    settings: tuple[str, ...],
 ) -> int:
     """Convert documents: to one file, or into a folder one by one.
 
@@ -60,9 +62,11 @@ def convert(
     docconv convert *.txt -t newsml -o out/
     """
     from docconv.cli.jobs import Job, run
+    from docconv.cli.settings import named_values
 
     given = Flags(
-        title=title, author=author, publisher=publisher, language=language, date=date, id=identifier, assets=assets, labels=labels
-    )
+        title=title, author=author, publisher=publisher, language=language, date=date, id=identifier, assets=assets,
+        labels=labels, settings=tuple(named_values(settings).items()),
+    )  # fmt: skip
     shown: Severity = "error" if quiet else "info" if verbose else "loss"
     return run(Job(inputs=inputs, source=source, target=target, outputs=outputs, flags=given), shown=shown, fail_on=fail_on)

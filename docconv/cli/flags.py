@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from docconv.cli.settings import check_settings, settings_for
 from docconv.problems import UsageError, problem
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 #: By format: the flags it takes when it is written, and the option each one sets.
 WRITING: dict[str, dict[str, str]] = {
-    "newsml": {"publisher": "provider", "date": "now"},
+    "newsml": {"title": "title", "publisher": "provider", "date": "now"},
     "epub": {
         "title": "title", "author": "author", "publisher": "publisher", "language": "language", "date": "date",
         "id": "identifier", "assets": "assets",
@@ -41,19 +42,22 @@ class Flags(NamedTuple):
     id: str | None = None
     assets: str | None = None
     labels: tuple[Any, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()  # `-O`: names and values of options
 
     def given(self) -> dict[str, Any]:
         """The flags that were given, by name."""
-        return {name: value for name, value in self._asdict().items() if value not in (None, ())}
+        return {name: value for name, value in self._asdict().items() if name != "settings" and value not in (None, ())}
 
 
-def check_flags(flags: Flags, targets: list[Format]) -> None:
-    """Raise `UsageError` for a flag that none of the targets takes and no reading either."""
+def check_flags(flags: Flags, targets: list[Format], sources: list[Format] | None = None) -> None:
+    """Raise `UsageError` for a flag that none of the targets takes and no reading either; `sources` where they are known."""
     for name in flags.given():
         if not (_taken_by(name, targets) or _formats_with(name, READING)):
             told = ", ".join(target.name for target in targets)
             fitting = ", ".join(_formats_with(name, WRITING))
             raise UsageError(problem("U001", f"--{name} does not fit: {told} does not take it (it goes with {fitting})"))
+    if flags.settings and sources is not None:
+        check_settings(dict(flags.settings), [*targets, *sources])
 
 
 def options_for_writing(flags: Flags, target: Format) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def options_for_writing(flags: Flags, target: Format) -> dict[str, Any]:
     options = {takes[name]: value for name, value in flags.given().items() if name in takes}
     if "now" in options:  # a moment, where a day was enough
         options["now"] = _as_moment(options["now"])
-    return options
+    return {**options, **settings_for(target, dict(flags.settings))}
 
 
 def options_for_reading(flags: Flags, source: Format, targets: list[Format]) -> dict[str, Any]:
@@ -72,7 +76,9 @@ def options_for_reading(flags: Flags, source: Format, targets: list[Format]) -> 
         if name not in takes and not _taken_by(name, targets):
             fitting = ", ".join(_formats_with(name, READING))
             raise UsageError(problem("U001", f"--{name} does not fit: it goes with {fitting} input, and this is {source.name}"))
-    return {takes[name]: value for name, value in flags.given().items() if name in takes}
+    check_settings(dict(flags.settings), [source, *targets])
+    options = {takes[name]: value for name, value in flags.given().items() if name in takes}
+    return {**options, **settings_for(source, dict(flags.settings))}
 
 
 def _taken_by(name: str, targets: list[Format]) -> bool:

@@ -18,8 +18,9 @@ from docconv.problems import Problem
     "--language", callback=as_language, metavar="TAG", help="The language of the text, such as ar or zh-Hant; else found from it."
 )
 @click.option("--labels", multiple=True, metavar="FILE", help="A label pack of your own (TOML); may be repeated.")
+@click.option("--rules-only", is_flag=True, help="Rules of thumb instead of the learned weights: faster, less often right.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
-def inspect(file: str, language: str | None, labels: tuple[str, ...], form: str) -> int:
+def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only: bool, form: str) -> int:
     """Show how a raw text was read: the role of every line, and what was set apart.
 
     Lines that could as well be something else are marked with "?". FILE may be "-" for standard
@@ -47,7 +48,7 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], form: str)
     if found != "txt":
         raise UsageError(problem("U001", f"inspect shows how raw text is read, and this is {found}", file=file))
     decoded = decode(data)
-    trace = trace_text(decoded.text, language, packs=packs)
+    trace = trace_text(decoded.text, language, packs=packs, rules_only=rules_only)
     if form == "json":
         streams.write(json.dumps({"file": file, **as_data(decoded.text, trace)}, ensure_ascii=False, indent=1) + "\n")
     else:

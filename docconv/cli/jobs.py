@@ -19,6 +19,7 @@ from docconv import registry
 from docconv.cli import streams
 from docconv.cli.findings import Tally
 from docconv.cli.flags import Flags, check_flags, options_for_reading, options_for_writing
+from docconv.cli.surroundings import with_surroundings
 from docconv.conversion import dump_all, loads_all, prepared, write_all
 from docconv.inputs import is_folder, read_bytes
 from docconv.model import Article
@@ -109,9 +110,10 @@ def _outputs(job: Job) -> list[Output]:
         message = f"{len(job.inputs)} inputs for one file without a suffix: write {places[0]}/ for a folder"
         raise UsageError(problem("U001", message, file=places[0]))
     targets = [_target(job.target, place) for place in places]
-    check_flags(job.flags, targets)
+    check_flags(job.flags, targets, [registry.get(job.source)] if job.source else None)
     outputs = [
-        Output(place, target, options_for_writing(job.flags, target)) for place, target in zip(places, targets, strict=True)
+        Output(place, target, with_surroundings(options_for_writing(job.flags, target), target, job.inputs))
+        for place, target in zip(places, targets, strict=True)
     ]
     for output in outputs:
         prepared(output.format, output.options)
@@ -252,7 +254,8 @@ def _one_by_one(reading: Reading, output: Output, taken: Taken) -> None:
                         raise UsageError(problem("U001", f"two outputs would have the name {at}", file=name))
                     taken.refuse(at)
                     planned.add(at)
-                    _write(several, output._replace(place=str(at)), reading.report)
+                    options = with_surroundings(output.options, output.format, [name])
+                    _write(several, output._replace(place=str(at), options=options), reading.report)
                     taken.add(at)
             except FaultyInputError:
                 continue

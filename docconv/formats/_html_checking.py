@@ -117,6 +117,8 @@ class _Page:
                 yield from self._end(token)
             elif token.kind == "text" and script is not None:
                 yield from _json_ld(script, token)
+            elif token.kind == "cut":
+                yield token.start, "H008", "the page ends inside a tag or comment"
             elif token.kind == "other" and token.name[:9].lower() == "<!doctype":
                 self.seen.add("doctype")
         for name in self.open:

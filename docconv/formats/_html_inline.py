@@ -187,6 +187,7 @@ class _Walk:
         self.owners = [root]
         self.open: list[tuple[str, str | None]] = []
         self.waiting: list[Element] = []
+        self._broken = -1  # the size of the text when a line break came last
         self._whole: tuple[Element, int | None] | None = None  # an element that may hold all of the text, and where it ends
 
     def begin(self, element: Element, name: str) -> bool:
@@ -221,10 +222,17 @@ class _Walk:
         if self._whole is not None and self._whole[0] is element:
             self._whole = (element, self.inline.size)
 
+    def line_break(self) -> bool:
+        """A line break; True for a second one in a row, which is how many pages set paragraphs apart."""
+        self.inline.line_break()
+        is_second = self._broken == self.inline.size
+        self._broken = self.inline.size
+        return is_second
+
     def flush(self) -> Run | None:
         """The text so far, which ends here; what is open goes on in the next."""
         inline, whole = self.inline, self._whole
-        self._whole = None
+        self._whole, self._broken = None, -1
         if inline.is_blank:
             return None
         size = inline.size
@@ -290,7 +298,8 @@ def pieces(scope: Scope, root: Element, apart: Apart = nothing_apart) -> Iterato
                 walk.inline.text(child.tail)
             continue
         if name == "br":
-            walk.inline.line_break()
+            if walk.line_break() and (run := walk.flush()) is not None:
+                yield run
             if child.tail:
                 walk.inline.text(child.tail)
             continue

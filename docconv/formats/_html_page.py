@@ -121,11 +121,11 @@ def story_element(body: Element) -> Element | None:
         largest = max(candidates, key=lambda one: weights[one], default=None)
         if largest is not None and (best is None or weights[largest] > _MUCH_MORE * max(weights[best], 1)):
             best = largest
-    if best is not None and marked[best] == "body":
-        best = next((one for one in best.iterancestors("article")), best)
     if best is None or (weights[best] < _ENOUGH and weights[best] < _LEAST_SHARE * total):
         return None
-    return _with_headline(best, marked)
+    if marked[best] == "body":
+        best = next((one for one in best.iterancestors() if one.tag == "article" or _is_item(one)), best)
+    return _with_headline(best, body)
 
 
 def _kind(element: Element) -> str | None:
@@ -141,11 +141,20 @@ def _is_aside(element: Element, body: Element) -> bool:
     return any(name_of(one) in ("nav", "aside", "footer") for one in element.iterancestors() if one is not body)
 
 
-def _with_headline(story: Element, marked: dict[Element, str | None]) -> Element:
-    """The story, or the marked element around it, where that alone has the headline."""
-    if next(story.iter("h1"), None) is not None:
-        return story
-    return next((one for one in story.iterancestors() if one in marked and len(list(one.iter("h1"))) == 1), story)
+def _is_item(element: Element) -> bool:
+    """Whether an element is an article of schema.org in microdata."""
+    return element.get("itemscope") is not None and (element.get("itemtype") or "").rstrip("/").endswith("Article")
+
+
+def _with_headline(story: Element, body: Element) -> Element:
+    """The story, or the element around it that has the headline and nothing of the page around."""
+    at = story
+    while next(at.iter("h1"), None) is None:
+        above = at.getparent()
+        if above is None or above is body or next(above.iter("nav", "aside", "footer", "form"), None) is not None:
+            return story
+        at = above
+    return at
 
 
 def _headline_beside(story: Element, body: Element, fields: Facts, scope: Scope) -> None:
@@ -211,7 +220,7 @@ def _authors(fields: Facts) -> None:
 
     language = fields.get("language")
     people = authors_in(byline, label_index().for_page(canonical_tag(language) if isinstance(language, str) else None))
-    if people:
+    if people and not any(":" in person["name"] for person in people):  # a label that no pack knows
         fields["authors"] = people
 
 

@@ -64,13 +64,12 @@ def parse_html(data: bytes | str, report: Report) -> Element:
     """
     source = html_source(data, report) if isinstance(data, bytes) else html_source(data.encode("utf-8", "replace"), report)
     tree = _Tree(source)
-    end = 0
     for token in tokens(source):
+        if token.kind == "cut":
+            line = source.count("\n", 0, token.start) + 1
+            report(problem("R006", "the page ends inside a tag or comment, which was left out", line=line))
         tree.take(token)
-        end = token.start
     tree.flush()
-    if source.rfind("<", end) > source.rfind(">", end) >= 0 and "<" in source[end + 1 :]:
-        report(problem("R006", "the page ends inside a tag, which was left out", line=source.count("\n", 0, end) + 1))
     return tree.root
 
 

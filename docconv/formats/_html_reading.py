@@ -71,6 +71,7 @@ _OTHER_ROLES = {
 _RELATED = frozenset(
     "related-links related-content related-stories related-articles more-on-this-story read-more see-also also-read".split()
 )
+_COMMENTS = frozenset("comment comments comment-list commentlist comments-area disqus".split())
 _PROPERTIES = {
     "headline": "headline", "alternativeHeadline": "standfirst", "description": "standfirst", "author": "byline",
     "datePublished": "dates", "dateModified": "dates",
@@ -80,6 +81,8 @@ _HIDING = frozenset("sr-only visually-hidden screen-reader-text visuallyhidden u
 _LONGEST_LINE = 240
 #: What stands beside a date in a line of its own ("Published", "Updated on") is no longer than this, in characters.
 _SHORT = 40
+#: Lines above the headline are of the page when none of them is longer than this, in characters.
+_LONGEST_ABOVE = 120
 _CHANGED = frozenset(("updated", "modified", "date-modified", "dateModified"))
 
 
@@ -170,6 +173,8 @@ class _Story:
         role = next((_OWN_ROLES[name] for name in classes if name in _OWN_ROLES), None)
         if role is None and not _RELATED.isdisjoint(classes):
             role = "related"
+        if role is None and not _COMMENTS.isdisjoint(classes):
+            role = "furniture"
         if role is None and not self.has_text:
             role = next((_OTHER_ROLES[name] for name in classes if name in _OTHER_ROLES), None)
             role = role or _PROPERTIES.get(element.get("itemprop") or "")
@@ -278,6 +283,7 @@ class _Story:
         rank = int(name_of(element)[1])
         if text and rank == 1 and "headline" not in self.fields and not self.ranks:
             self.fields["headline"] = text
+            self.begin_again()
         elif text:
             while self.ranks and self.ranks[-1] >= rank:
                 self.ranks.pop()
@@ -285,6 +291,18 @@ class _Story:
             self.sections.append({"heading": text, "level": min(len(self.ranks), 5), "blocks": []})
             self.has_text = True
         return iter(later)
+
+    def begin_again(self) -> None:
+        """Set aside the few short lines above the headline, which are of the page; a text that began already stays."""
+        blocks = self.sections[0]["blocks"] if self.sections else []
+        lines = [text["text"] for block in blocks for text in (block, *block.get("items", ())) if text.get("text")]
+        if not lines or max(map(len, lines)) > _LONGEST_ABOVE:
+            return
+        self.scope.tell("R007", f"what stands above the headline was kept as furniture: {canonical(lines[0])[:60]}")
+        for line in lines:
+            self.keep(line)
+        self.sections = [{"blocks": [block for block in blocks if block["type"] not in ("paragraph", "list")]}]
+        self.has_text = False
 
     # --- what belongs to the story ----------------------------------------------------------------------
 
@@ -421,9 +439,9 @@ class _Story:
         if self.sections:
             self.fields["body"] = self.sections
         if self.dropped:
-            self.scope.tell("R002", f"{self.dropped} more texts of the page around the story were left out")
+            self.scope.tell("R002", f"texts of the page around the story were left out, beyond {MOST_FURNITURE}: {self.dropped}")
         if self.hidden:
-            self.scope.tell("R002", f"{self.hidden} parts that the page hides were left out")
+            self.scope.tell("R002", f"what the page hides was left out: {self.hidden} elements")
         return self.fields
 
 

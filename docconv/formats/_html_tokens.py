@@ -29,7 +29,8 @@ WITH_REFERENCES = frozenset(("textarea", "title"))
 
 
 class Token(NamedTuple):
-    """A start tag ("start"), an end tag ("end"), a comment or declaration ("other") or text ("text").
+    """A start tag ("start"), an end tag ("end"), a comment or declaration ("other"), text ("text"), or the end of a
+    page inside markup ("cut").
 
     `name` is the name of a tag in lower case, or the text; `attributes` are those of a start tag;
     `closed` says whether it ends with "/>"; `start` is where the token begins in the source.
@@ -147,7 +148,7 @@ _UNQUOTED = lazy_pattern(r"[^\s>]*")
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """The tokens of a page, in order; what is not finished when the page ends is left out.
+    """The tokens of a page, in order; a tag that is not finished when the page ends is left out ("cut").
 
     >>> [(token.kind, token.name) for token in tokens("<P class=a>x &amp; y<br/></p>")]
     [('start', 'p'), ('text', 'x & y'), ('start', 'br'), ('end', 'p')]
@@ -166,10 +167,13 @@ def tokens(source: str) -> Iterator[Token]:
         following = source[opening + 1]
         if following in "!?" or (following == "/" and not _is_letter(source[opening + 2])):
             at = _after_other(source, opening)
+            if at == size and source[-1] != ">":
+                yield Token("cut", "", opening)
             yield Token("other", source[opening : min(at, opening + 200)], opening)
             continue
         token, at = _tag(source, opening)
         if token is None:
+            yield Token("cut", "", opening)
             return
         yield token
         if token.kind == "start" and (token.name in RAW or token.name in WITH_REFERENCES):

@@ -114,9 +114,19 @@ class Inline:
                 self._chunks.pop()
         self._last = self._chunks[-1][-1] if self._chunks else "\n"
         if self._size < before:
-            size = self._size
-            self._open = [(kind, href, min(start, size)) for kind, href, start in self._open]
-            self._marks = [(kind, href, start, min(end, size)) for kind, href, start, end in self._marks if start < size]
+            self._take_marks_back()
+
+    def _take_marks_back(self) -> None:
+        """Cut marks at the end of the text. Marks are opened and closed in its order, so only the last ones can be concerned."""
+        size = self._size
+        at = len(self._open)
+        while at and self._open[at - 1][2] > size:
+            at -= 1
+            self._open[at] = (*self._open[at][:2], size)
+        at = len(self._marks)
+        while at and self._marks[at - 1][3] > size:
+            at -= 1
+        self._marks[at:] = [(kind, href, start, size) for kind, href, start, _ in self._marks[at:] if start < size]
 
     def rich(self, language: str | None = None, direction: str | None = None) -> dict[str, Any] | None:
         """The fields of a `RichText` in normal form; None where there is nothing to see."""

@@ -169,6 +169,20 @@ def article_of(fields: dict[str, Any], findings: Findings, document: Document, b
     return article
 
 
+def put_first(sections: list[dict[str, Any]], blocks: list[dict[str, Any]]) -> None:
+    """Put blocks that belong to no place of the text before it, where no heading stands over them.
+
+    >>> body = [{"heading": "At dawn", "blocks": []}]
+    >>> put_first(body, [{"type": "figure", "src": "a.jpg"}])
+    >>> body[0]
+    {'blocks': [{'type': 'figure', 'src': 'a.jpg'}]}
+    """
+    if blocks and (not sections or sections[0].get("heading")):
+        sections.insert(0, {"blocks": blocks})
+    elif blocks:
+        sections[0]["blocks"] = [*blocks, *sections[0].get("blocks", ())]
+
+
 # --- documents and values ---------------------------------------------------------------------------
 
 

@@ -14,10 +14,10 @@ GENERATOR = {"@type": "Organization", "name": "docconv"}
 
 #: What an extension `jsonld:NAME` may not be written as, since a field of the article stands there (in lower case).
 TAKEN = frozenset(
-    """context graph id type headline name articleSection description author creator creditText publisher dateline locationCreated dateCreated
-    datePublished dateModified expires inLanguage image video audio articleBody keywords about citation copyrightHolder copyrightNotice
-    usageInfo license url mainEntityOfPage version creativeWorkStatus identifier hasPart sdPublisher wordCount text title
-    liveBlogUpdate provider sourceOrganization""".lower().split()
+    """context graph id type headline name articleSection description author creator creditText publisher dateline
+    locationCreated dateCreated datePublished dateModified expires inLanguage image video audio articleBody keywords about
+    citation copyrightHolder copyrightNotice usageInfo license url mainEntityOfPage version creativeWorkStatus identifier
+    hasPart sdPublisher wordCount text title liveBlogUpdate provider sourceOrganization""".lower().split()
 )
 
 #: Statuses, as `creativeWorkStatus` says them.

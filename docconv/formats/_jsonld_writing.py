@@ -182,20 +182,20 @@ class _Parts:
         whole: list[Thing] = []
         open_parts: list[list[Thing]] = [whole]
         for section in self.article.body:
-            blocks = [self.part(block) for block in section.blocks]
+            blocks = [made for block in section.blocks if (made := self.part(block)) is not None]
             if section.heading is None:
                 whole += blocks
                 continue
             del open_parts[section.level :]
             open_parts[-1].append({"@type": "WebPageElement", "name": section.heading, "hasPart": blocks})
             open_parts.append(blocks)
-        _number(whole, {id(one): one for one in sum(self.media.values(), [])})
+        _number(whole, {one["@id"]: one for kind in self.media.values() for one in kind})
         for count, what in ((self.left_out, "left out"), (self.made_absolute, "made absolute by that of the article")):
             if count:
                 self.report(problem("L001", f"the relative addresses of {count} figures were {what}", path="/body"))
         return whole
 
-    def part(self, block: Block) -> Thing:
+    def part(self, block: Block) -> Thing | None:
         match block:
             case Figure():
                 return self.figure(block)
@@ -221,7 +221,8 @@ class _Parts:
             rows.append({"@type": "WebPageElement", "cssSelector": selector, "text": [cell.text for cell in row]})
         return {"@type": "Table", "name": table.caption.text if table.caption else None, "hasPart": rows}
 
-    def figure(self, figure: Figure) -> Thing:
+    def figure(self, figure: Figure) -> Thing | None:
+        """A figure, or the reference to it; None for one that had nothing but an address without a base."""
         address = self.address(figure.src)
         made: Thing = {
             "@type": _MEDIA[figure.media],
@@ -234,7 +235,7 @@ class _Parts:
             "height": figure.height,
         }
         if address is None:
-            return made
+            return made if figure.caption is not None or figure.credit is not None else None
         self.figures += 1
         made = {"@type": made["@type"], "@id": f"{self.base}figure-{self.figures}", **made}
         self.media[figure.media].append(made)
@@ -251,9 +252,8 @@ class _Parts:
         return None
 
 
-def _number(parts: list[Thing], media: dict[int, Thing]) -> None:
+def _number(parts: list[Thing], by_id: dict[str, Thing]) -> None:
     """Say the position of each part in what holds it."""
-    by_id = {one["@id"]: one for one in media.values()}
     waiting = [parts]
     while waiting:
         for position, part in enumerate(waiting.pop(), 1):

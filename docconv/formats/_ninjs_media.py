@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from docconv.canonical import is_web_address
-from docconv.formats._json_item import Findings, Node, Value, as_list
+from docconv.formats._json_item import Findings, Node, Value, as_list, put_first
 from docconv.formats._ninjs_texts import descriptions, headlines, texts
 from docconv.formats._normal_form import as_address
 from docconv.formats._positions import Path
@@ -228,7 +228,7 @@ def _page(node: Node, name: str, findings: Findings) -> Page | None:
 
 
 def merged(sections: list[dict[str, Any]], figures: list[Figure]) -> list[tuple[Figure, dict[str, Any]]]:
-    """Add to the figures of a body what the associations say of them; those that it lacks follow the text.
+    """Add to the figures of a body what the associations say of them; those that it lacks stand before its text.
 
     Returns the figures that were added, with their block.
     """
@@ -239,15 +239,13 @@ def merged(sections: list[dict[str, Any]], figures: list[Figure]) -> list[tuple[
         block = next((by_address[address] for address in one.addresses if address in by_address), None)
         if block is None:
             block = dict(one.fields)
-            if not sections:
-                sections.append({"blocks": []})
-            sections[-1].setdefault("blocks", []).append(block)
             added.append((one, block))
             continue
         same = as_address(str(one.fields.get("src", ""))) == as_address(block["src"])
         for key, value in one.fields.items():
             if key not in ("width", "height") or same:
                 block.setdefault(key, value)
+    put_first(sections, [block for _, block in added])
     return added
 
 

@@ -94,6 +94,9 @@ def _figure(figure: Figure, path: str, direction: str, page: Page) -> str:
     sizes = {"width": figure.width, "height": figure.height}
     dimensions = {name: str(pixels) if pixels else None for name, pixels in sizes.items()}
     given: dict[str, str | None] = {"class": figure.media, "data-src": figure.src if figure.src != href else None}
+    if page.epub:
+        _, _, section, _, block = path.split("/")  # /body/0/blocks/2
+        given["id"] = figure_id(int(section), int(block))
     if href is not None and figure.media == "image":
         parts = [f"<img{attributes({'src': href, 'alt': figure.alt, **dimensions})}/>"]
     else:

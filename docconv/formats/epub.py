@@ -190,7 +190,7 @@ def _frame(book: Book, chapters: Sequence[Chapter], options: EpubOptions, bindin
     )
     order: list[tuple[str, bool]] = []
     if options.cover:
-        cover = _cover(book, is_anthology)
+        cover = _cover(book, chapters, options)
         binding.add(_COVER, _SVG, cover_svg(cover).encode())
         binding.add_page(_COVER_PAGE, cover_page(cover, picture=_COVER, words=book.words, stylesheet=_STYLES))
         order.append((_COVER_PAGE, True))
@@ -215,14 +215,15 @@ def _frame(book: Book, chapters: Sequence[Chapter], options: EpubOptions, bindin
     return order
 
 
-def _cover(book: Book, is_anthology: bool) -> Cover:
-    """The cover of a book; an anthology of many hands or houses names none of them."""
+def _cover(book: Book, chapters: Sequence[Chapter], options: EpubOptions) -> Cover:
+    """The cover of a book; an anthology names its author and publisher where they are those of all of it."""
+    authors, providers = {chapter.authors for chapter in chapters}, {chapter.source.provider for chapter in chapters}
     return Cover(
         title=book.title,
         language=book.language,
         direction=book.direction,
-        authors=book.authors if len(book.authors) <= 3 or not is_anthology else (),
-        publisher=book.publishers[0] if len(book.publishers) == 1 else None,
+        authors=book.authors if options.author is not None or len(authors) == 1 else (),
+        publisher=book.publishers[0] if book.publishers and (options.publisher is not None or len(providers) == 1) else None,
         date=book.date and book.date[:10],
     )
 
@@ -271,9 +272,7 @@ def _package_document(book: Book, made: Sequence[_File], order: Sequence[tuple[s
     writer.write()  # and not write_epub, which gives False where this raises
     with zipfile.ZipFile(place) as written:
         document = written.read("EPUB/content.opf")
-    if book.language is None:
-        return document
-    return document.replace(b"<package ", f'<package xml:lang="{book.language}" '.encode(), 1)
+    return document.replace(b"<package ", f'<package xml:lang="{book.language or "und"}" '.encode(), 1)
 
 
 def _id(name: str) -> str:

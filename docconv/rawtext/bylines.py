@@ -102,7 +102,7 @@ _JOB_BEFORE = lazy_pattern(rf"([^\s\u00b7/]{{0,5}}(?:{'|'.join(_JOBS)}))\s*(?=\S
 
 def is_unmarked_byline(raw: str, labels: PageLabels) -> bool:
     """Whether a line is several words of a byline and people, with no mark between: "Written by Maren Oduya"."""
-    if len(raw) > LONGEST_BYLINE or ends_sentence(raw):
+    if len(raw) > LONGEST_BYLINE or ends_sentence(raw) or not raw[0].isalpha() or _is_credit(raw, labels):
         return False
     end = _label_end(raw, 0, labels)
     if end is None or end == len(raw) or not is_strong(fold_label(raw[:end].rstrip(_EDGES))):

@@ -146,9 +146,15 @@ def _word_before(plain: str, at: int, words: Mapping[str, str]) -> tuple[str | N
 _OFFSET = lazy_pattern(r"(?:(?:utc|gmt)\s?)?([+-])\s?(\d{1,2})(?::?(\d\d))?(?![\d:.])")
 
 
+#: What may stand between a clock time and its zone: "10:00 Uhr MESZ", "10:00 hrs GMT".
+_OF_THE_CLOCK = lazy_pattern(r"\s?(?:uhr|hrs|hours|horas|heures|h)\b\.?")
+
+
 def zone_at(plain: str, at: int, language: str | None) -> tuple[str | None, int | None, int]:
     """The name of the zone printed at `at`, its offset in minutes, and where it ends."""
-    start = at + len(plain[at:]) - len(plain[at:].lstrip(" ,(["))
+    word = _OF_THE_CLOCK.match(plain, at)
+    start = word.end() if word else at
+    start += len(plain[start:]) - len(plain[start:].lstrip(" ,(["))
     offset = _OFFSET.match(plain, start)
     if offset and (offset.group()[0] in "ug" or len(offset.group()) >= 5):
         return None, _minutes(offset), offset.end()

@@ -60,8 +60,8 @@ class PageLabels(NamedTuple):
     agencies: frozenset[str]
     photo_words: tuple[str, ...]
     calendars: Mapping[str, Mapping[str, int]]  # by calendar: folded names of months and which month each is, from 1
-    inner_words: tuple[tuple[bytes, ...], tuple[str, ...]]  # one of them is in every text that holds one of `inner`
-    short_starts: frozenset[str]  # what the phrases in `starts` that are shorter than a key begin with
+    inner_parts: tuple[tuple[bytes, ...], tuple[str, ...]]  # one of them is in every text that holds one of `inner`
+    short_starts: frozenset[str]  # the first two characters of the phrases in `starts` that are shorter than a key
     last: frozenset[str]  # what the phrases in `ends` end with, and "" for what cannot be told; empty where there are none
 
     def at_start(self, raw: str) -> AtStart | None:
@@ -143,14 +143,14 @@ class PageLabels(NamedTuple):
         return False
 
     def _may_hold(self, text: str) -> bool:
-        """Whether a part of every label that may stand in the midst of a line is in `text`; False is certain."""
-        words, lowered = self.inner_words
+        """Whether a label that may stand in the midst of a line, or a part of one, is in `text`; False is certain."""
         if "\u0130" in text or "\u212a" in text:  # letters beyond ASCII that are ASCII letters in lower case
             return True
-        data = text.encode("utf-8", "surrogatepass").lower()  # ASCII letters alone, which is quick
-        if any(map(data.__contains__, words)):
+        plain, others = self.inner_parts
+        data = text.encode("utf-8", "surrogatepass").lower().replace(b"\xc2\xa0", b" ")  # lowers ASCII alone, which is quick
+        if any(map(data.__contains__, plain)):
             return True
-        return bool(lowered) and any(map(text.lower().__contains__, lowered))
+        return bool(others) and any(map(_lowered(text).__contains__, others))
 
     def _accepted(self, raw: str, phrase: Phrase) -> AtStart | None:
         """`phrase` at the start of `raw`, if what follows it lets it be a label.
@@ -332,8 +332,8 @@ class LabelIndex:
             agencies,
             photo_words,
             _calendars(packs),
-            _inner_words(inner),
-            frozenset(key[0] for key in tables["starts"] if len(key) < KEY),
+            _inner_parts(inner),
+            frozenset(key[:2] for key in tables["starts"] if len(key) < KEY),
             frozenset(["", *(key[-1] for key in tables["ends"])]) if tables["ends"] else frozenset(),
         )
 
@@ -346,20 +346,23 @@ class LabelIndex:
         return LabelIndex(self._common, own, tuple(dict.fromkeys(pack.language for pack in packs)))
 
 
-def _inner_words(phrases: Sequence[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """A few words one of which is in every phrase: such as are the same in lower case but for ASCII letters, and others."""
-    plain: list[bytes] = []
-    others: list[str] = []
+def _inner_parts(phrases: Sequence[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """A few phrases and words one of which is in every phrase: those of which ASCII letters alone have cases, and others."""
+    parts: list[str] = []
     left = [phrase.split(" ") for phrase in phrases]
     while left:
-        words = [word for phrase in left for word in phrase]
-        word = max(dict.fromkeys(words), key=lambda word: (_is_caseless(word), words.count(word), len(word)))
-        if _is_caseless(word):
-            plain.append(word.encode())
-        else:
-            others.append(word)
+        words = [word for phrase in left for word in phrase if len(word) >= _TELLING]
+        word = max(dict.fromkeys(words), key=lambda word: (words.count(word), _is_caseless(word)), default="")
+        if words.count(word) < _MANY:
+            parts += map(" ".join, left)
+            break
+        parts.append(word)
         left = [phrase for phrase in left if word not in phrase]
-    return tuple(plain), tuple(others)
+    return tuple(part.encode() for part in parts if _is_caseless(part)), tuple(part for part in parts if not _is_caseless(part))
+
+
+#: A word of so many letters at least that so many phrases have is looked for instead of them.
+_TELLING, _MANY = 5, 3
 
 
 def _is_caseless(word: str) -> bool:

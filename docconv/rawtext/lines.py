@@ -35,29 +35,35 @@ def split_lines(source: str) -> list[Line]:
 def read_lines(source: str) -> tuple[list[Line], bool]:
     """The lines of `source` that are not blank, in order, and whether any character of it is odd (`has_odd_characters`)."""
     lines: list[Line] = []
-    odd = False
-    gap = at = 0
-    for raw in source.splitlines(keepends=True):
-        start = at
-        at += len(raw)
-        visible = raw.strip()
-        if start == 0 and raw[0] == "\ufeff":  # a byte-order mark is no text
-            visible = raw.lstrip("\ufeff").strip()
+    raws = source.splitlines(keepends=True)
+    mark = len(source) - len(source.lstrip("\ufeff")) if source else 0  # a byte-order mark is no text
+    if mark:
+        raws[0] = raws[0][mark:]
+    spaced, odd = "  " in source, False
+    gap, after = 0, mark
+    for raw in raws:
+        at = after
+        after += len(raw)
+        text = visible = raw.strip()
         if not visible:
             gap += 1
             continue
-        if visible.isprintable():  # as most lines are
-            text = visible if "  " not in visible else canonical(visible)
-        else:
-            odd = odd or has_odd_characters(visible)
-            if is_blank(visible):
+        if not visible.isprintable():  # most lines are, and have nothing to put right
+            text = "" if is_blank(visible) else canonical(visible)
+            odd = odd or (text != visible and has_odd_characters(visible))
+            if not text:
                 gap += 1
                 continue
+        elif spaced:
             text = canonical(visible)
-        indent = 0 if raw[0] == visible[0] else raw.index(visible)
-        start += indent
-        lines.append(Line(start, start + len(visible), text, gap, indent))
+        if raw[0] == visible[0]:
+            lines.append(Line(at, at + len(visible), text, gap, 0))
+        else:
+            indent = len(raw) - len(raw.lstrip())
+            lines.append(Line(at + indent, at + indent + len(visible), text, gap, indent))
         gap = 0
+    if mark and lines and lines[0].start < len(source.splitlines(keepends=True)[0]):
+        lines[0] = lines[0]._replace(indent=lines[0].indent + mark)
     return lines, odd
 
 

@@ -58,7 +58,7 @@ _END_KINDS = {
 _EVERYWHERE = FIGURE_KINDS | {"inline-related", "related", "topics"}
 
 #: Length of the keys by which phrases are looked up at the start and the end of a line.
-KEY = 3
+KEY = 5
 
 
 class LabelPack(NamedTuple):
@@ -162,7 +162,7 @@ def head_keys(raws: Sequence[str]) -> list[str]:
     No text has white space at its ends.
 
     >>> head_keys(["Image caption", "\u200fImage", "B"])
-    ['ima', 'ima', 'b']
+    ['image', 'image', 'b']
     """
     heads = "\n".join([raw[: KEY + 3] for raw in raws])
     folded = fold(heads)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from docconv.language import detect, direction_of, strict_tag
 from docconv.model import Article
-from docconv.problems import UsageError, problem
+from docconv.problems import Problem, UsageError, problem
 from docconv.rawtext.assemble import assemble
 from docconv.rawtext.context import settle
 from docconv.rawtext.labels import index_with
@@ -43,6 +43,24 @@ def parse_text(
     'Ferry adds dawn sailing'
     """
     return _read(text, language, packs, without, None if rules_only else shipped_weights(), traced=False).article
+
+
+def read_text(
+    text: str,
+    language: str | None = None,
+    *,
+    packs: Sequence[LabelPack] = (),
+    without: Collection[str] = (),
+    rules_only: bool = False,
+) -> tuple[Article, tuple[Problem, ...]]:
+    """As `parse_text`, and the problems that were met.
+
+    >>> article, problems = read_text("Ferry adds dawn sailing")
+    >>> [found.code for found in problems]
+    ['T002']
+    """
+    trace = _read(text, language, packs, without, None if rules_only else shipped_weights(), traced=False)
+    return trace.article, trace.problems
 
 
 def trace_text(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.bylines import is_byline, is_name
+from docconv.rawtext.bylines import is_byline, is_name, is_unmarked_byline
 from docconv.rawtext.figures import (
     agency_credit,
     bracketed_credit,
@@ -47,9 +47,19 @@ from docconv.rawtext.signs import (
     SLASH,
     TIME,
     WHOLE,
+    WIRE,
     signs_of,
 )
 from docconv.rawtext.times import is_time
+from docconv.rawtext.wire import (
+    embargo_line,
+    end_mark,
+    keyword_line,
+    reporting_credit,
+    slug_line,
+    take_note,
+    wire_header,
+)
 
 Pieces = Sequence[Piece]
 
@@ -105,6 +115,13 @@ def known_start(shown: Shown) -> Pieces | None:
     if kind == "byline" and len(shown.text) <= SHORT and is_byline(shown.raw, found, shown.page.labels):
         return shown.whole("byline", 0.95 if found.marked else 0.85)
     return None
+
+
+def unmarked_byline(shown: Shown) -> Pieces | None:
+    """A line that is the words of a byline and names, with no mark between: "Written by Maren Oduya"."""
+    if shown.is_first or len(shown.text) > SHORT:
+        return None
+    return shown.whole("byline", 0.85) if is_unmarked_byline(shown.raw, shown.page.labels) else None
 
 
 def _names_source(rest: str) -> bool:
@@ -204,10 +221,18 @@ def bare_address(shown: Shown) -> Pieces | None:
 #: Every rule, in the order in which they are asked.
 RULES: tuple[Rule, ...] = (
     Rule("rule-line", rule_line, RULED),
+    Rule("wire-header", wire_header, WIRE),
+    Rule("slug-line", slug_line, WIRE),
+    Rule("keyword-line", keyword_line, WIRE),
+    Rule("embargo-line", embargo_line, WIRE),
+    Rule("end-mark", end_mark, WIRE),
+    Rule("take-note", take_note, WIRE),
+    Rule("reporting-credit", reporting_credit, WIRE),
     Rule("known-line", known_line, WHOLE),
     Rule("figure-label", figure_label, OPENING),
     Rule("bare-time", bare_time, TIME),
     Rule("known-start", known_start, OPENING),
+    Rule("unmarked-byline", unmarked_byline, OPENING),
     Rule("bracketed-credit", bracketed_credit, BRACKET),
     Rule("trailing-credit", trailing_credit, COLON),
     Rule("signed-credit", signed_credit, SIGNED),

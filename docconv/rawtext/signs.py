@@ -16,10 +16,11 @@ from docconv.rawtext.labels import BEFORE_LABELS, HEAD, PageLabels, phrase_texts
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import KEY, fold_label, head_keys, is_wordy
 from docconv.rawtext.pieces import Page
+from docconv.rawtext.wire import LONGEST_WIRE_LINE, wire_keys
 
 #: What a rule may look for in a line; each is one bit.
-OPENING, WHOLE, TIME, BRACKET, COLON, INNER, SLASH, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, LINE = (
-    1 << bit for bit in range(14)
+OPENING, WHOLE, TIME, BRACKET, COLON, INNER, SLASH, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, WIRE, LINE = (
+    1 << bit for bit in range(15)
 )  # every line shows the last, for a rule that is to be asked about every line
 #: The signs of a rule that is asked about every line.
 ANY = -1
@@ -36,9 +37,17 @@ RULE_MARKS = "-_=*\u2013\u2014\u2022\u00b7~#."
 BULLETS = "\u2022\u25aa\u25cf\u25e6\u2023\u25a0\u25ba\u25b6\u27a4\u2013*\u00b7\u30fb-"
 BEFORE_COPYRIGHT = "\u00a9\u24d2cC(<\u3008[\u2013-"
 _FIRST: dict[str, int] = {}
-for _marks, _sign in ((RULE_MARKS, RULED), (BULLETS + "0123456789", ITEM), (BEFORE_COPYRIGHT, NOTICE), ("hHwW", ADDRESS)):
+for _marks, _sign in (
+    (RULE_MARKS, RULED),
+    (BULLETS + "0123456789", ITEM),
+    (BEFORE_COPYRIGHT, NOTICE),
+    ("hHwW", ADDRESS),
+    (BEFORE_LABELS, OPENING),
+):
     _FIRST.update({mark: _FIRST.get(mark, 0) | _sign for mark in _marks})
 
+#: The first line of a page is its headline sooner than any of these.
+_NEVER_FIRST = BRACKET | COLON | SIGNED | ENDING
 _CLOSING_BRACKETS = ")\uff09]"
 _BRACKET_OR_STOP = frozenset(_CLOSING_BRACKETS + ".")
 #: Marks after the last word of a line.
@@ -59,6 +68,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
     labels, first = page.labels, page.first
     starts, wholes, short_starts, last = labels.starts, labels.wholes, labels.short_starts, labels.last
     everywhere = INNER if page.inner_labels else 0
+    wire = wire_keys()
     result: list[int] = []
     for line, raw, key in zip(lines, raws, head_keys(raws), strict=True):
         text = line.text
@@ -66,25 +76,33 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
         signs = everywhere
         if text[0] in _FIRST:
             signs |= _signs_of_first(text)
-        if key in starts or key[:1] in short_starts or (size <= LONGEST_WHOLE and key in wholes):
-            signs |= _signs_of_labels(raw, key, labels)
-        if not key.isalnum() or len(key) < KEY:
-            signs |= _signs_of_odd_key(raw, key)
-        if size <= LONGEST_CREDITED and line.start != first:
+        begins = key[:3]
+        if size <= LONGEST_WIRE_LINE and (
+            begins in wire or len(begins) < 3 or not begins.isalnum() or text[:4].isupper() or " " not in text
+        ):
+            signs |= WIRE
+        if key in starts or key[:2] in short_starts or key[:1] in short_starts:
+            signs |= _opening(raw, key, labels)
+        if size <= LONGEST_CREDITED:
+            end = text[-1]
             tail = raw[-LONGEST_CREDIT:]
             if (":" in tail or "=" in tail) if tail.isascii() else COLON_MARK.search(tail):
                 signs |= COLON
-            end = text[-1]
             if end in _BRACKET_OR_STOP and (end != "." or text[:-1].rstrip()[-1:] in _CLOSING_BRACKETS):
                 signs |= BRACKET
             if size <= LONGEST_BARE_CAPTION and last and _ends_like(raw, last, labels.ends):
                 signs |= ENDING | SIGNED if size <= SHORT and end != "." else SIGNED
-            if size <= LONGEST_WHOLE and has_digit(text):
-                signs |= TIME
-            if size <= LONGEST_AGENCY and "/" in text:
-                signs |= SLASH
-        elif size <= LONGEST_WHOLE:
-            signs |= TIME | SLASH
+            if line.start == first:
+                signs &= ~_NEVER_FIRST
+            if size <= LONGEST_WHOLE:
+                if not (key.isalnum() or raw[-1].isalnum()) or len(key) < KEY or not key[0].isalnum():
+                    signs |= WHOLE if _is_odd_key(raw, key) or key in wholes else 0
+                elif key in wholes:
+                    signs |= _whole(raw, key, labels)
+                if _DIGIT.search(text):
+                    signs |= TIME
+                if size <= LONGEST_AGENCY and "/" in text:
+                    signs |= SLASH
         result.append(signs)
     return result
 
@@ -104,25 +122,29 @@ def _signs_of_first(text: str) -> int:
     return signs
 
 
-def _signs_of_labels(raw: str, key: str, labels: PageLabels) -> int:
-    """Whether a phrase stands at the start of a line, and one that is a whole line."""
-    head = raw[:HEAD]
-    head = head.lower() if head.isascii() and head.isprintable() and "  " not in head else fold_label(head)
-    signs = 0
+def _opening(raw: str, key: str, labels: PageLabels) -> int:
+    """Whether a phrase stands at the start of a line."""
+    head = _folded_head(raw)
     for n in range(len(key), 0, -1):
         bucket = labels.starts.get(key[:n])
         if bucket is not None and head.startswith(phrase_texts(bucket)):
-            signs = OPENING
-            break
-    whole = labels.wholes.get(key)
-    return signs | WHOLE if whole is not None and head.startswith(phrase_texts(whole)) else signs
+            return OPENING
+    return 0
 
 
-def _signs_of_odd_key(raw: str, key: str) -> int:
-    """What a line may be whose first characters are not all letters and digits, or which begins with invisible ones."""
-    signs = OPENING if raw[0] in BEFORE_LABELS else 0
-    worded = len(key) == KEY and is_wordy(key[0]) and (is_wordy(key[-1]) or is_wordy(raw[-1]))
-    return signs if worded else signs | WHOLE  # `bare` changes what a whole line is looked up by
+def _whole(raw: str, key: str, labels: PageLabels) -> int:
+    """Whether a phrase stands at the start of a line that may be a whole line."""
+    return WHOLE if _folded_head(raw).startswith(phrase_texts(labels.wholes[key])) else 0
+
+
+def _folded_head(raw: str) -> str:
+    head = raw[:HEAD]
+    return head.lower() if head.isascii() and head.isprintable() and "  " not in head else fold_label(head)
+
+
+def _is_odd_key(raw: str, key: str) -> bool:
+    """Whether marks at the ends of a line may be part of its key, which a whole line is looked up without."""
+    return len(key) < KEY or not is_wordy(key[0]) or not (is_wordy(key[-1]) or is_wordy(raw[-1]))
 
 
 def _ends_like(raw: str, last: Collection[str], ends: Collection[str]) -> bool:
@@ -138,7 +160,7 @@ def _ends_like(raw: str, last: Collection[str], ends: Collection[str]) -> bool:
     tail = raw[-KEY:].lower()
     if not (tail.isascii() and tail.isprintable()) or "  " in tail:
         return True
-    return tail in ends or tail[1:] in ends or tail[2:] in ends
+    return any(tail[at:] in ends for at in range(len(tail)))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -29,7 +29,7 @@ _BOUND = {5: FIGURE, 6: FIGURE, 14: FIGURE, 15: FIGURE, 3: OTHER, 9: OTHER, 10: 
 
 #: A role less likely than this is no candidate for a line.
 LEAST = 0.02
-#: The first line whose chance to be the headline is this share of the best one's is the headline.
+#: The first free line is the headline where its chance to be that is this share of the best one's.
 EARLIER_HEADLINE = 0.6
 #: A page whose best line has a smaller chance than this has no headline.
 LEAST_HEADLINE = 0.01
@@ -82,13 +82,15 @@ def tags(
 
 
 def _headline(chances: list[list[float]], bound: list[int | None]) -> int | None:
-    """The one line that is the headline: the first of those that are nearly the likeliest."""
-    best = max((row[HEADLINE] for row, fixed in zip(chances, bound, strict=True) if fixed is None), default=0.0)
-    if best < LEAST_HEADLINE:
+    """The one line that is the headline: the likeliest, or the first that is free where that is nearly as likely."""
+    free = [at for at, fixed in enumerate(bound) if fixed is None]
+    if not free:
         return None
-    least = EARLIER_HEADLINE * best
-    pairs = enumerate(zip(chances, bound, strict=True))
-    return next(at for at, (row, fixed) in pairs if fixed is None and row[HEADLINE] >= least)
+    best = max(free, key=lambda at: chances[at][HEADLINE])
+    if chances[best][HEADLINE] < LEAST_HEADLINE:
+        return None
+    first = free[0]
+    return first if chances[first][HEADLINE] >= EARLIER_HEADLINE * chances[best][HEADLINE] else best
 
 
 def _decoded(chances: list[list[float]], bound: list[int | None], headline: int | None, weights: Weights) -> list[int]:

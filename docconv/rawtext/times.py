@@ -29,6 +29,8 @@ _CLOCK_WORD = lazy_pattern(rf"{_CLOCK}(?:am|pm|z)?$")
 _TYING, _OTHER_WORDS = 3, 2
 #: The name of a weekday has so many letters, at most.
 _LONGEST_WEEKDAY = 12
+#: A date with neither a year nor a time of day has so many words, at most: "Tuesday 3 May".
+_WITHOUT_YEAR = 3
 #: An age has so many words, at most: "about 2 hours ago".
 _AGE_WORDS = 5
 #: Before its number at most one word of so many letters stands: "about", "over".
@@ -59,8 +61,10 @@ def is_written_date(text: str, labels: PageLabels) -> bool:
     others = sum(len(word) > _TYING for word in words if word not in known and not word[0].isdigit())
     odd = len([word for word in words if word[0].isdigit()]) - numbers - clocks
     first = words[0]
+    told = clocks > 0 or len(words) <= _WITHOUT_YEAR or any(len(word) == 4 and word.isdigit() for word in words)
     return (
-        months == 1
+        told
+        and months == 1
         and 1 <= numbers <= 3
         and odd <= 0
         and others <= _OTHER_WORDS - (clocks == 0)
