@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import io
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from lxml import etree
@@ -81,7 +83,10 @@ def _change(root: etree._Element, element: etree._Element, chance: random.Random
     elif kind == "attribute":
         element.set(chance.choice(["id", "class", "type", "norm", "href", "media-type", "colspan", "align", "lede", "x"]), "a b")
     elif kind == "value" and element.attrib:
-        element.set(chance.choice([str(name) for name in element.attrib if name != XML_LANG] or ["id"]), chance.choice(["", "a", "1 2", "news"]))
+        element.set(
+            chance.choice([str(name) for name in element.attrib if name != XML_LANG] or ["id"]),
+            chance.choice(["", "a", "1 2", "news"]),
+        )
     elif kind == "unset" and element.attrib:
         del element.attrib[chance.choice(list(element.attrib))]
     elif kind == "text":
@@ -97,3 +102,44 @@ def many_changed(roots: list[etree._Element], count: int, seed: int) -> Iterator
     chance = random.Random(seed)
     for _ in range(count):
         yield changed(chance.choice(roots), chance, chance.choice([1, 1, 1, 2]))
+
+
+def any_document(chance: random.Random) -> tuple[str, list[str]]:
+    """A document whose elements stand anywhere, and every word in it."""
+    words: list[str] = []
+
+    def tree(depth: int) -> str:
+        tag = chance.choice([*names(), "strong", "div", "headline", "h3"])
+        parts = []
+        for _ in range(chance.choice([0, 1, 1, 2, 3])):
+            if depth == 0 or chance.random() < 0.5:
+                words.append(f"w{len(words)}q")
+                parts.append(f" {words[-1]} ")
+            else:
+                parts.append(tree(depth - 1))
+        return f"<{tag}>{''.join(parts)}</{tag}>"
+
+    inner = tree(3) + tree(3)
+    part = chance.choice("head docdata body body.head body.content body.end".split())
+    inner = f"<{part}>{inner}</{part}>"
+    outer = {"docdata": "head", "head": "", "body": ""}.get(part, "body")
+    return (f"<nitf><{outer}>{inner}</{outer}></nitf>" if outer else f"<nitf>{inner}</nitf>"), words
+
+
+def operations(work: Callable[[], object]) -> int:
+    """How many instructions of Python a piece of work takes: a measure of time that is the same on every machine."""
+    count = 0
+
+    def step(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        count += event == "opcode"
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count

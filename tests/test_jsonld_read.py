@@ -65,14 +65,14 @@ def texts_of(article: Article) -> list[str]:
 
 def test_a_story_of_paragraphs_stands_in_the_text_alone() -> None:
     article = Article(
-        headline="Ferry adds dawn sailing", body=[Section(blocks=[Paragraph(text="It sails."), Paragraph(text="At\\ndawn.")])]
+        headline="Ferry adds dawn sailing", body=[Section(blocks=[Paragraph(text="It sails."), Paragraph(text="At\ndawn.")])]
     )
     data = written(article)
     assert b"hasPart" not in data
     assert data.count(b"It sails.") == 1
     edited = data.replace(b"Ferry adds", b"Ferry drops").replace(b"It sails.", b"It stays.")
     back, problems = decoded(edited)
-    assert (back.headline, texts_of(back), problems) == ("Ferry drops dawn sailing", ["It stays.", "At\\ndawn."], [])
+    assert (back.headline, texts_of(back), problems) == ("Ferry drops dawn sailing", ["It stays.", "At\ndawn."], [])
 
 
 def test_an_edit_of_a_part_is_read_and_the_text_that_differs_is_told() -> None:
@@ -124,8 +124,15 @@ def test_whatever_is_written_has_no_error(article: Article) -> None:
 
 
 def test_what_came_from_json_ld_returns_to_it() -> None:
-    given_ = {"@context": "https://schema.org", "@type": "OpinionNewsArticle", "headline": "Salt", "backstory": "A letter came.",
-              "isAccessibleForFree": True, "isPartOf": {"@type": "Newspaper", "name": "The Salt"}, "articleBody": "Salt is good."}  # fmt: skip
+    given_ = {
+        "@context": "https://schema.org",
+        "@type": "OpinionNewsArticle",
+        "headline": "Salt",
+        "backstory": "A letter came.",
+        "isAccessibleForFree": True,
+        "isPartOf": {"@type": "Newspaper", "name": "The Salt"},
+        "articleBody": "Salt is good.",
+    }
     article, _ = decoded(given_)
     document = thing(article)
     assert {name: document[name] for name in given_} == given_
@@ -151,15 +158,73 @@ def test_everything_carried_is_stable() -> None:
 # --- whatever comes -----------------------------------------------------------------------------------
 
 _NAMES = st.sampled_from(
-    ["@id", "@type", "@graph", "@value", "headline", "name", "author", "publisher", "image", "video", "url", "contentUrl", "embedUrl",
-     "articleBody", "hasPart", "text", "itemListElement", "keywords", "about", "sameAs", "citation", "datePublished", "inLanguage", "version",
-     "identifier", "propertyID", "value", "position", "width", "caption", "description", "mainEntityOfPage", "schema:headline", "cssSelector"]
-)  # fmt: skip
+    [
+        "@id",
+        "@type",
+        "@graph",
+        "@value",
+        "headline",
+        "name",
+        "author",
+        "publisher",
+        "image",
+        "video",
+        "url",
+        "contentUrl",
+        "embedUrl",
+        "articleBody",
+        "hasPart",
+        "text",
+        "itemListElement",
+        "keywords",
+        "about",
+        "sameAs",
+        "citation",
+        "datePublished",
+        "inLanguage",
+        "version",
+        "identifier",
+        "propertyID",
+        "value",
+        "position",
+        "width",
+        "caption",
+        "description",
+        "mainEntityOfPage",
+        "schema:headline",
+        "cssSelector",
+    ]
+)
 _SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8)
-    | st.sampled_from(["NewsArticle", "WebPageElement", "ImageObject", "Table", "ItemList", "Quotation", "Collection", "WPFooter", "slug",
-                       "<p>x", "&eacute;", "https://a.example/b.jpg", "_:a", "#a", "2026-03-16", "en", "nan", "inf", "9" * 400])
-)  # fmt: skip
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(
+        [
+            "NewsArticle",
+            "WebPageElement",
+            "ImageObject",
+            "Table",
+            "ItemList",
+            "Quotation",
+            "Collection",
+            "WPFooter",
+            "slug",
+            "<p>x",
+            "&eacute;",
+            "https://a.example/b.jpg",
+            "_:a",
+            "#a",
+            "2026-03-16",
+            "en",
+            "nan",
+            "inf",
+            "9" * 400,
+        ]
+    )
+)
 _VALUES = st.recursive(
     _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=4), max_leaves=10
 )
@@ -181,17 +246,28 @@ def test_checking_gives_findings_for_any_json(value: object) -> None:
 
 @given(st.binary(max_size=80))
 def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
+    told: str | None = None
     try:
         list(read(data, JsonldOptions(), [].append))
     except DocumentError as error:
-        assert error.problems[0].code in {"J001", "J002", "I007"}
+        told = error.problems[0].code
+    assert told in {None, "J001", "J002", "I007"}
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "J001"), (b"null", "J002"), (b'{"@type": "WebSite"}', "I007"), (b"[]", "I007"), (b'{"@type": "NewsArticle"', "J001"),
-     (b"[" * 100_000, "J001"), (b'{"@graph":' * 100_000, "J001"), (b'{"a": NaN}', "J001"), (b'{"@id": "\\\\ud800"}', "J001")],
-)  # fmt: skip
+    [
+        (b"", "J001"),
+        (b"null", "J002"),
+        (b'{"@type": "WebSite"}', "I007"),
+        (b"[]", "I007"),
+        (b'{"@type": "NewsArticle"', "J001"),
+        (b"[" * 100_000, "J001"),
+        (b'{"@graph":' * 100_000, "J001"),
+        (b'{"a": NaN}', "J001"),
+        (b'{"@id": "\\ud800"}', "J001"),
+    ],
+)
 def test_what_is_no_article_is_a_clear_error(data: bytes, code: str) -> None:
     with pytest.raises(DocumentError) as caught:
         list(read(data, JsonldOptions(), [].append))
@@ -199,11 +275,13 @@ def test_what_is_no_article_is_a_clear_error(data: bytes, code: str) -> None:
 
 
 def test_references_that_run_in_circles_end() -> None:
-    document = {"@graph": [
-        {"@type": "NewsArticle", "@id": "#a", "headline": "Salt", "hasPart": [{"@id": "#b"}], "author": {"@id": "#c"}},
-        {"@type": "WebPageElement", "@id": "#b", "name": "On", "hasPart": [{"@id": "#b"}, {"@id": "#b"}]},
-        {"@id": "#c", "name": {"@id": "#c"}},
-    ]}  # fmt: skip
+    document = {
+        "@graph": [
+            {"@type": "NewsArticle", "@id": "#a", "headline": "Salt", "hasPart": [{"@id": "#b"}], "author": {"@id": "#c"}},
+            {"@type": "WebPageElement", "@id": "#b", "name": "On", "hasPart": [{"@id": "#b"}, {"@id": "#b"}]},
+            {"@id": "#c", "name": {"@id": "#c"}},
+        ]
+    }
     article, _ = decoded(document)
     assert article.headline == "Salt"
     assert article.authors == ()

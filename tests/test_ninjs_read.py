@@ -92,7 +92,7 @@ def test_an_edit_of_the_headline_and_of_a_paragraph_is_read(version: str, plain:
         (("altIds", 0, "value"), "https://news.example.com/x", "url", "https://news.example.com/x"),
         (("pubStatus",), "canceled", "status", "canceled"),
     ],
-)  # fmt: skip
+)
 def test_an_edit_of_a_property_is_read(path: tuple[Any, ...], value: str, field: str, expected: object) -> None:
     document = item(EVERYTHING)
     holder: Any = document
@@ -141,18 +141,78 @@ def test_without_its_body_an_item_of_ours_keeps_what_its_properties_say() -> Non
 # --- whatever comes -----------------------------------------------------------------------------------
 
 _NAMES = st.sampled_from(
-    ["uri", "guid", "headline", "headlines", "bodies", "body_html", "body_text", "associations", "renditions", "infoSources", "subject",
-     "subjects", "authors", "keywords", "altIds", "by", "located", "descriptions", "description_text", "standard", "type", "name", "value",
-     "role", "contentType", "versionCreated", "version", "pubStatus", "copyrightHolder", "contactInfo", "scheme", "code", "href", "width"]
-)  # fmt: skip
-_SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8) | st.sampled_from(
-    ["picture", "text/html", "<p>x", "<nitf><body>", "<![CDATA[", "&#0;&x;", "main", "alt", "caption", "2026-03-16", "https://a.example/b.jpg",
-     "<article data-docconv='1.0' data-extensions='[' data-published='x'><aside class='related'>", "10" * 400]
-)  # fmt: skip
+    [
+        "uri",
+        "guid",
+        "headline",
+        "headlines",
+        "bodies",
+        "body_html",
+        "body_text",
+        "associations",
+        "renditions",
+        "infoSources",
+        "subject",
+        "subjects",
+        "authors",
+        "keywords",
+        "altIds",
+        "by",
+        "located",
+        "descriptions",
+        "description_text",
+        "standard",
+        "type",
+        "name",
+        "value",
+        "role",
+        "contentType",
+        "versionCreated",
+        "version",
+        "pubStatus",
+        "copyrightHolder",
+        "contactInfo",
+        "scheme",
+        "code",
+        "href",
+        "width",
+    ]
+)
+_SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(
+        [
+            "picture",
+            "text/html",
+            "<p>x",
+            "<nitf><body>",
+            "<![CDATA[",
+            "&#0;&x;",
+            "main",
+            "alt",
+            "caption",
+            "2026-03-16",
+            "https://a.example/b.jpg",
+            "<article data-docconv='1.0' data-extensions='[' data-published='x'><aside class='related'>",
+            "10" * 400,
+        ]
+    )
+)
 
 
 @settings(max_examples=150)
-@given(st.dictionaries(_NAMES, st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=4), max_leaves=10)))  # fmt: skip
+@given(
+    st.dictionaries(
+        _NAMES,
+        st.recursive(
+            _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=4), max_leaves=10
+        ),
+    )
+)
 def test_any_object_is_an_article_with_problems_in_places(value: dict[str, Any]) -> None:
     article, problems = decoded(json.dumps(value).encode())
     assert Article.model_validate_json(article.model_dump_json()) == article
@@ -161,17 +221,30 @@ def test_any_object_is_an_article_with_problems_in_places(value: dict[str, Any])
 
 @given(st.binary(max_size=80))
 def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
+    told: str | None = None
     try:
         list(read(data, NinjsOptions(), [].append))
     except DocumentError as error:
-        assert error.problems[0].code in {"J001", "J002"}
+        told = error.problems[0].code
+    assert told in {None, "J001", "J002"}
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "J001"), (b"null", "J002"), (b"3", "J002"), (b'"x"', "J002"), (b'{"uri": "urn:x', "J001"), (b"[" * 100_000, "J001"),
-     (b'{"a":' * 100_000, "J001"), (b"\xff\xfe\x00", "J001"), (b'{"urgency": NaN}', "J001"), (b"{}{}", "J001"), (b'{"uri": "\\ud800"}', "J001")],
-)  # fmt: skip
+    [
+        (b"", "J001"),
+        (b"null", "J002"),
+        (b"3", "J002"),
+        (b'"x"', "J002"),
+        (b'{"uri": "urn:x', "J001"),
+        (b"[" * 100_000, "J001"),
+        (b'{"a":' * 100_000, "J001"),
+        (b"\xff\xfe\x00", "J001"),
+        (b'{"urgency": NaN}', "J001"),
+        (b"{}{}", "J001"),
+        (b'{"uri": "\\ud800"}', "J001"),
+    ],
+)
 def test_what_is_no_item_is_a_clear_error(data: bytes, code: str) -> None:
     with pytest.raises(DocumentError) as caught:
         list(read(data, NinjsOptions(), [].append))

@@ -22,30 +22,53 @@ _CONTACT = {"type": "phone", "role": "desk", "lang": "en", "name": "Desk", "valu
 _PARTY = {"name": "Harbour trust", "rel": "about", "uri": "https://example.com/trust", "contactInfo": [_CONTACT]}
 FULL: dict[str, dict[str, Any]] = {
     "3.1": {
-        "profile": "text", "urgency": 3, "edNote": "Check.", "title": "ferry", "firstCreated": "2026-03-16T05:30:00.5+01:00",
-        "people": [_PARTY], "organisations": [{**_PARTY, "symbols": [{"exchange": "XX", "symbolType": "urn:x:y", "symbol": "HT"}]}],
-        "places": [{"name": "Port Elwin", "geoJSON": {"type": "Point", "coordinates": [1.5, 2]}}], "genres": [{"literal": "x"}],
-        "events": [{"id": "1", "name": "Fair"}], "objects": [{"name": "Bell"}], "digitalSourceType": {"name": "x"},
+        "profile": "text",
+        "urgency": 3,
+        "edNote": "Check.",
+        "title": "ferry",
+        "firstCreated": "2026-03-16T05:30:00.5+01:00",
+        "people": [_PARTY],
+        "organisations": [{**_PARTY, "symbols": [{"exchange": "XX", "symbolType": "urn:x:y", "symbol": "HT"}]}],
+        "places": [{"name": "Port Elwin", "geoJSON": {"type": "Point", "coordinates": [1.5, 2]}}],
+        "genres": [{"literal": "x"}],
+        "events": [{"id": "1", "name": "Fair"}],
+        "objects": [{"name": "Bell"}],
+        "digitalSourceType": {"name": "x"},
         "trustIndicators": [{"role": "urn:x:y", "title": "t", "href": "https://example.com/"}],
         "rightsInfo": {"linkedRights": "https://example.com/rights"},
         "renditions": [{"name": "main", "poi": {"x": 1, "y": 2}, "frameRate": 25.5, "scanType": "interlaced"}],
         "eventDetails": {"dates": {"startDate": "2026-03-16T05:30:00Z", "expectedEndDate": "2026-03"}, "organiser": _PARTY},
-        "plannedCoverage": [{"uri": "urn:x:y", "itemCount": {"rangeFrom": 1, "rangeTo": 2}, "audiences": [{"significance": 1}],
-                             "commissioned": {"by": "x", "references": [{"name": "a", "value": "b"}]}}],
+        "plannedCoverage": [
+            {
+                "uri": "urn:x:y",
+                "itemCount": {"rangeFrom": 1, "rangeTo": 2},
+                "audiences": [{"significance": 1}],
+                "commissioned": {"by": "x", "references": [{"name": "a", "value": "b"}]},
+            }
+        ],
     },
     "2.2": {
-        "urgency": 3.5, "ednote": "Check.", "title": "ferry", "people": [{"name": "Ines Farrow", "rel": "about"}],
+        "urgency": 3.5,
+        "ednote": "Check.",
+        "title": "ferry",
+        "people": [{"name": "Ines Farrow", "rel": "about"}],
         "places": [{"name": "Port Elwin", "contactinfo": [{"address": {"lines": ["Pier 1"], "postalcode": "1"}}]}],
-        "organisations": [{"name": "x", "symbols": [{"ticker": "HT"}]}], "rightsinfo": {"encodedrights": "x", "more": 1},
+        "organisations": [{"name": "x", "symbols": [{"ticker": "HT"}]}],
+        "rightsinfo": {"encodedrights": "x", "more": 1},
         "renditions": [{"name": "main", "width": 100.5}],
     },
     "1.6": {
-        "urgency": 3.5, "mimetype": "text/html", "person": [{"name": "x", "scheme": "https://example.com/", "code": "1"}],
-        "place": [{"name": "x", "geometry_geojson": {"a": 1}}], "renditions": {"main": {"height": 1.5}}, "body_nitf": "<nitf/>",
-        "rightsinfo": {"linkedrights": "https://example.com/", "more": 1}, "genre": [{"name": "x"}],
+        "urgency": 3.5,
+        "mimetype": "text/html",
+        "person": [{"name": "x", "scheme": "https://example.com/", "code": "1"}],
+        "place": [{"name": "x", "geometry_geojson": {"a": 1}}],
+        "renditions": {"main": {"height": 1.5}},
+        "body_nitf": "<nitf/>",
+        "rightsinfo": {"linkedrights": "https://example.com/", "more": 1},
+        "genre": [{"name": "x"}],
         "trustindicator": [{"scheme": "https://example.com/", "code": "1"}],
     },
-}  # fmt: skip
+}
 
 #: Where ours and the official schema part knowingly: GeoJSON is looked at less closely, and a list of dates may be one.
 LOOSER = ("geoJSON", "geojson", "recurrenceDates")
@@ -81,11 +104,59 @@ def test_official_texts_are_accepted(path: Any) -> None:
 # --- mutations --------------------------------------------------------------------------------------
 
 _VALUES = st.sampled_from(
-    [None, True, 0, 1, 4.0, 4.5, 101, -1, "", "x", "usable", "picture", "full", "urn:x:y", "not a URI", "http://a b/", "https://a.example/%zz",
-     "2026-03-16T07:40:00Z", "2026-03-16T07:40:00", "2026-13-16T07:40:00Z", "2026", [], {}, [{}], ["x"], {"name": "x"}, [{"value": 1}]]
-)  # fmt: skip
-_NAMES = st.sampled_from(["uri", "name", "rel", "value", "contentType", "contenttype", "versionCreated", "versioncreated", "byline", "by",
-                          "body_x", "headline_", "x_desk", "linkedRights", "address", "symbol", "type", "$standard", "geometry_a"])  # fmt: skip
+    [
+        None,
+        True,
+        0,
+        1,
+        4.0,
+        4.5,
+        101,
+        -1,
+        "",
+        "x",
+        "usable",
+        "picture",
+        "full",
+        "urn:x:y",
+        "not a URI",
+        "http://a b/",
+        "https://a.example/%zz",
+        "2026-03-16T07:40:00Z",
+        "2026-03-16T07:40:00",
+        "2026-13-16T07:40:00Z",
+        "2026",
+        [],
+        {},
+        [{}],
+        ["x"],
+        {"name": "x"},
+        [{"value": 1}],
+    ]
+)
+_NAMES = st.sampled_from(
+    [
+        "uri",
+        "name",
+        "rel",
+        "value",
+        "contentType",
+        "contenttype",
+        "versionCreated",
+        "versioncreated",
+        "byline",
+        "by",
+        "body_x",
+        "headline_",
+        "x_desk",
+        "linkedRights",
+        "address",
+        "symbol",
+        "type",
+        "$standard",
+        "geometry_a",
+    ]
+)
 
 
 def _holders(value: Any) -> list[Any]:
@@ -115,7 +186,7 @@ def test_agrees_with_the_official_schema_about_whatever_is_changed(version: str,
         else:
             holder.insert(data.draw(st.integers(0, len(holder))), new)
     value.pop("standard", None)  # the version that is asked for, whatever the document says now
-    ours = [finding for finding in rules(int(version[0])).faults(value)]
+    ours = list(rules(int(version[0])).faults(value))
     theirs = official_faults(version, value)
     if any(name in json.dumps(value) for name in LOOSER) and theirs and not ours:
         theirs = [fault for fault in theirs if not any(name in fault for name in LOOSER)]
@@ -162,11 +233,17 @@ def test_what_fits_a_version() -> None:
 
 
 @settings(max_examples=100)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
-                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES | st.text(max_size=5), inner, max_size=4), max_leaves=12))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES | st.text(max_size=5), inner, max_size=4),
+        max_leaves=12,
+    )
+)
 def test_checking_gives_findings_for_any_json(value: object) -> None:
     for found in check(json.dumps(value).encode()):
-        assert found.line and found.column
+        assert found.line is not None
+        assert found.column is not None
 
 
 @given(st.binary(max_size=60))

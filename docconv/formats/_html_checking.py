@@ -82,6 +82,8 @@ def _as_it_reads(data: bytes) -> list[Problem]:
     from docconv.formats._html_page import page_articles
 
     told: list[Problem] = []
+    if b"docconv" not in data and b"\0" not in data:  # the second where every letter is more than a byte
+        return told
     root = parse_html(data, lambda problem: None)
     if is_ours(root) or our_articles(root):
         list(page_articles(data, told.append))

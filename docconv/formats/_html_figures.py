@@ -14,7 +14,6 @@ from docconv.formats._html_inline import (
     Run,
     Scope,
     classes_of,
-    inside_a_block,
     is_derived,
     joined,
     name_of,
@@ -25,6 +24,7 @@ from docconv.formats._html_inline import (
 )
 from docconv.formats._html_media import medium, pixels_of
 from docconv.formats._html_tables import table
+from docconv.unicode import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -43,11 +43,14 @@ def figure(scope: Scope, element: Element) -> Iterator[Block | Element]:
     for piece in pieces(scope, element, _inside_a_figure):
         if isinstance(piece, Run):
             if "alt" in classes_of(piece.element):
-                described = piece.rich["text"]
+                described = canonical(f"{described or ''} {piece.rich['text']}")
             else:
                 texts.append(piece)
         elif (name := name_of(piece)) == "figcaption":
-            legend = piece if legend is None else legend
+            if legend is None:
+                legend = piece
+            else:
+                texts += [one for one in pieces(scope, piece) if isinstance(one, Run)]
         elif name in MEDIA:
             found = medium(scope, piece)
             if found is not None:
@@ -55,7 +58,10 @@ def figure(scope: Scope, element: Element) -> Iterator[Block | Element]:
         else:
             others.append(piece)
     if others and not shown:  # a quotation, a table, code, or pictures in figures of their own
-        yield from _around(scope, element, others, legend)
+        yield from ({"type": "paragraph", **run.rich} for run in texts)
+        yield from _around(scope, others, legend)
+        if described is not None:
+            yield {"type": "paragraph", "text": described}
         return
     block = shown[0] if shown else _stand_in(scope, element)
     if legend is not None:
@@ -64,15 +70,17 @@ def figure(scope: Scope, element: Element) -> Iterator[Block | Element]:
         block["alt"] = described
     _correct(scope, element, block)
     if block["type"] == "embed":
-        caption = block.pop("caption", None)
-        if caption is not None:
-            block["text"] = caption["text"].replace("\n", " ")
-        block = {name: value for name, value in block.items() if name in ("type", "url", "provider", "text")}
+        caption = block.get("caption", {}).get("text")
+        said = [described, caption or block.get("text"), block.get("credit"), block.get("source")]
+        text = canonical(" ".join(filter(None, said)))
+        block = {"type": "embed", "url": block["url"], **({"text": text} if text else {})}
     elif texts and "caption" not in block:
         block["caption"] = joined([run.rich for run in texts])
         texts = []
     if block["type"] == "embed" or not block.keys().isdisjoint(("src", "caption", "credit")):
         yield block
+    elif described is not None:
+        yield {"type": "paragraph", "text": described}
     yield from shown[1:]
     yield from ({"type": "paragraph", **run.rich} for run in texts)
     yield from others
@@ -140,10 +148,10 @@ def _legend_role(element: Element) -> str | None:
 def _inside_a_caption(element: Element) -> str | None:
     if is_derived(element):
         return "never"
-    return "now" if _legend_role(element) else inside_a_block(element)
+    return "now" if _legend_role(element) else nothing_apart(element)
 
 
-def _around(scope: Scope, element: Element, others: list[Element], legend: Element | None) -> Iterator[Block | Element]:
+def _around(scope: Scope, others: list[Element], legend: Element | None) -> Iterator[Block | Element]:
     """A figure that holds other blocks: they stand for it, and take its caption as what it is to them."""
     words: Block = {}
     if legend is not None:
@@ -175,17 +183,21 @@ def _around(scope: Scope, element: Element, others: list[Element], legend: Eleme
 
 def _own_embed(scope: Scope, element: Element) -> Block | None:
     """A `figure.embed` as docconv writes it: its text, and the link under it."""
-    url, texts = None, []
+    url = provider = None
+    texts: list[str] = []
     for piece in pieces(scope, element, _embed_parts):
         if isinstance(piece, Run):
             texts.append(piece.rich["text"].replace("\n", " "))
-        elif url is None:
-            link = next((one for one in piece.iter() if name_of(one) == "a"), None)
-            url = None if link is None else scope.address(link.get("href"), link)
+            continue
+        link = next((one for one in piece.iter() if name_of(one) == "a"), None)
+        shown = plain_text(scope, piece)
+        if url is None and link is not None and (url := scope.address(link.get("href"), link)) is not None:
+            provider = shown if shown != url else element.get("data-provider")
+        elif shown is not None:
+            texts.append(shown)
     if url is None:
         return None
-    text = " ".join(texts)
-    given = {"provider": element.get("data-provider"), "text": text}
+    given = {"provider": provider, "text": " ".join(texts)}
     return {"type": "embed", "url": url, **{name: value for name, value in given.items() if value}}
 
 

@@ -31,6 +31,10 @@ _MUCH_MORE = 3
 _LEAST_SHARE, _ENOUGH = 0.1, 1000
 
 
+#: The fields that a page's text goes to; one without any of them holds nothing.
+_TEXTS = ("headline", "body", "standfirst", "furniture", "kicker", "byline", "dateline", "related", "rights", "provider")
+
+
 def page_articles(data: bytes, report: Report, *, base: str | None = None, extract: bool = False) -> Iterator[Article]:
     """The articles of a page; raises `DocumentError` (I007) where there is no text."""
     root = parsed_page(data, report)
@@ -91,7 +95,7 @@ def _foreign(root: Element, data: bytes, report: Report, base: str | None, extra
     description = facts.pop("description", None)
     _merge(fields, facts, root)
     _authors(fields)
-    if not any(fields.get(name) for name in ("headline", "body", "standfirst", "furniture")):
+    if not any(fields.get(name) for name in _TEXTS):
         raise DocumentError(problem("I007", "the page holds no text"))
     _language(fields, report)
     if description is not None and canonical(description) not in _shown(fields):

@@ -235,8 +235,7 @@ class _Story:
         elif any(name_of(one) == "time" and as_moment(one.get("datetime") or "") is not None for one in parts):
             rest = self.without_times(run.element, take=False)
             if rest is None or len(rest) <= _SHORT:
-                self.keep(rest or "")
-                self.without_times(run.element)
+                self.dates(run.element)
                 return True
         return False
 
@@ -251,6 +250,7 @@ class _Story:
                 times.append(piece)
         for one in times if take else ():
             self.moment(one, element)
+            self.keep(_printed(self.scope, one))
         text = canonical(" ".join(texts))
         return (text.strip(" |\u00b7\u2022\u2013\u2014-") if times else text) or None
 
@@ -358,11 +358,13 @@ class _Story:
             self.dateline(first)
 
     def dates(self, element: Element) -> None:
-        """When the story was published and changed, by the `time` elements in a line of dates."""
-        told = [self.moment(one, element) for one in element.iter() if name_of(one) == "time"]
-        if "dates" not in classes_of(element):  # what docconv writes beside the dates are labels
-            text = self.without_times(element, take=False) if any(told) else plain_text(self.scope, element)
-            self.keep(text or "")
+        """When the story was published and changed, by the `time` elements in a line of dates; other words in it are kept."""
+        times = [one for one in element.iter() if name_of(one) == "time" and not is_derived(one)]
+        for one in times:
+            self.moment(one, element)
+        beside = [piece for piece in pieces(self.scope, element, _beside_dates) if isinstance(piece, Run)]
+        if beside or any(_printed(self.scope, one) for one in times):
+            self.keep(plain_text(self.scope, element) or "")
 
     def related(self, element: Element) -> None:
         """Links to other pages, under a heading or several."""
@@ -474,6 +476,16 @@ def _names_author(element: Element) -> bool:
 
 def _beside_times(element: Element) -> str | None:
     return "after" if name_of(element) == "time" and not is_derived(element) else nothing_apart(element)
+
+
+def _beside_dates(element: Element) -> str | None:
+    return "never" if name_of(element) == "time" else _without_labels(element)
+
+
+def _printed(scope: Scope, time: Element) -> str:
+    """A date as it is printed; empty where that says no more than the `datetime` does."""
+    text = plain_text(scope, time) or ""
+    return "" if (time.get("datetime") or "").startswith(text) else text
 
 
 def _inside_a_heading(element: Element) -> str | None:

@@ -14,9 +14,11 @@ from docconv.formats._html_inline import (
     is_derived,
     joined,
     name_of,
+    nothing_apart,
     pieces,
     rich_text,
 )
+from docconv.unicode import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -30,12 +32,14 @@ def table(scope: Scope, element: Element) -> Iterator[Block | Element]:
     caption: dict[str, Any] | None = None
     rows: list[Element] = []
     later: list[Element] = []
+    strays = list(_strays(element))
     for part in _rows_and_caption(element):
         if name_of(part) == "caption":
             caption = caption or rich_text(scope, part)
         else:
             rows.append(part)
     if _is_layout(element, rows):
+        yield from strays
         for row in rows:
             for cell in row:
                 if name_of(cell) in ("td", "th"):
@@ -73,6 +77,7 @@ def table(scope: Scope, element: Element) -> Iterator[Block | Element]:
     elif caption is not None:
         yield {"type": "paragraph", **caption}
     yield from later
+    yield from strays
 
 
 def _rows_and_caption(element: Element) -> Iterator[Element]:
@@ -89,6 +94,20 @@ def _rows_and_caption(element: Element) -> Iterator[Element]:
             else:
                 yield from rows
     yield from foot
+
+
+def _strays(element: Element) -> Iterator[Block | Element]:
+    """What stands between the parts of a table, where nothing may stand."""
+    groups = [part for part in element if name_of(part) in ("thead", "tbody", "tfoot")]
+    for part in (element, *groups, *(row for group in (element, *groups) for row in group if name_of(row) == "tr")):
+        texts = [part.text or "", *(one.tail or "" for one in part)]
+        text = canonical(" ".join(one for one in texts if one.strip()))
+        if text:
+            yield {"type": "paragraph", "text": text}
+        yield from (one for one in part if nothing_apart(one) is None and name_of(one) not in _PARTS)
+
+
+_PARTS = frozenset(("", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup"))
 
 
 def _is_layout(element: Element, rows: list[Element]) -> bool:

@@ -10,16 +10,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import to_json
 
 from docconv.canonical import Uri
-from docconv.formats._documents import Document, SourceMap, as_utf8, duplicates, parsed, tell_all
+from docconv.formats._documents import Document, as_utf8, duplicates, parsed, tell_all
 from docconv.formats._findings import shown
 from docconv.formats._normal_form import as_address, as_moment, to_article
-from docconv.formats._positions import Path, survey
+from docconv.formats._positions import Lines, Path, survey
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import canonical
@@ -142,30 +142,58 @@ class Findings:
             where = where.rpartition("/")[0]
         return None
 
-    def place(self, document: Document, base: Path, report: Report) -> None:
-        """Report everything with line and column, in the order of the document."""
+    def place(self, source: Source, base: Path, report: Report) -> None:
+        """Report everything with line and column, in the order of the document; `base` leads to the object that was read."""
         if not self.told:
             return
         told = [(each, self.origin(each.path) if path is None else path) for each, path in self.told[:_MOST_TOLD]]
-        found = survey(document.source, [path or base for _, path in told])
-        where = SourceMap.of(document)._replace(survey=found)
-        placed = []
-        for each, path in told:
-            at = where.survey.offset(path or base)
-            line, column = where.lines.at(at)
-            placed.append((at, replace(each, line=line, column=column)))
-        for _, each in sorted(placed, key=lambda pair: pair[0]):
-            report(each)
+        offsets = source.offsets(base, [path or base for _, path in told])
+        for at, (each, _) in sorted(zip(offsets, told, strict=True), key=lambda pair: pair[0]):
+            line, column = source.lines.at(at)
+            report(replace(each, line=line, column=column))
         if len(self.told) > _MOST_TOLD:
             report(problem("R002", f"there are {len(self.told) - _MOST_TOLD} more findings", severity="info"))
 
 
-def article_of(fields: dict[str, Any], findings: Findings, document: Document, base: Path, report: Report) -> Article:
+class Source:
+    """A document and where the objects in it stand that are read one by one, each looked through by itself."""
+
+    def __init__(self, document: Document, bases: Sequence[Path]) -> None:
+        """`bases` lead to the objects that will be read, in the order of the document."""
+        self.document = document
+        self._bases = bases
+        self._spans: dict[Path, tuple[int, int]] = {}
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Offsets as lines and columns."""
+        return Lines(self.document.source, self.document.first_line)
+
+    def offsets(self, base: Path, paths: Sequence[Path]) -> list[int]:
+        """Where the values at `paths` stand, or the innermost value around each that is there; `base` holds them all."""
+        start, end = self._span(base)
+        inner = [path[len(base) :] if path[: len(base)] == base else () for path in paths]
+        found = survey(self.document.source[start:end], inner)
+        return [start + found.offset(path) for path in inner]
+
+    def _span(self, base: Path) -> tuple[int, int]:
+        """Where an object stands, with what may stand between it and the next."""
+        if not base:
+            return 0, len(self.document.source)
+        if not self._spans:
+            found = survey(self.document.source, self._bases)
+            starts = sorted({found.offset(path): path for path in self._bases}.items())
+            ends = [*(start for start, _ in starts[1:]), len(self.document.source)]
+            self._spans = {path: (start, end) for (start, path), end in zip(starts, ends, strict=True)}
+        return self._spans.get(base, (0, len(self.document.source)))
+
+
+def article_of(fields: dict[str, Any], findings: Findings, source: Source, base: Path, report: Report) -> Article:
     """The article that the gathered fields make; everything found on the way is reported with its place."""
     mending: list[Problem] = []
     article = to_article(fields, mending.append)
     findings.told += [(found, None) for found in mending]
-    findings.place(document, base, report)
+    findings.place(source, base, report)
     return article
 
 

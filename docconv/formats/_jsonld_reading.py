@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docconv.canonical import is_web_address
-from docconv.formats._documents import Document
 from docconv.formats._findings import kind_of, shown
 from docconv.formats._json_item import (
     Findings,
     Node,
+    Source,
     Value,
     article_of,
     as_list,
@@ -52,19 +52,20 @@ def articles_in(data: bytes, report: Report) -> Iterator[Article]:
         types = sorted({name for node, _ in nodes_of(document.value) for name in thing(node, ()).types})
         named = f": it describes {', '.join(map(shown, types[:5]))}" if types else ""
         raise DocumentError(problem("I007", f"the document holds no article{named}", line=1, column=1))
+    source = Source(document, [path for _, path in found])
     for node, path in found:
-        yield article(document, node, path, graph, report)
+        yield article(source, node, path, graph, report)
 
 
-def article(document: Document, node: dict[str, Any], path: Path, graph: Graph, report: Report) -> Article:
+def article(source: Source, node: dict[str, Any], path: Path, graph: Graph, report: Report) -> Article:
     """The article of one node; its problems are reported with line and column."""
     reading = _Reading(thing(node, path), graph)
-    made = article_of(reading.fields(), reading.findings, document, path, report)
+    made = article_of(reading.fields(), reading.findings, source, path, report)
     late = Findings()
     plain = reading.story.plain
     if reading.is_own and reading.story.in_parts and plain is not None and plain_story(made) != plain.value:
         late.tell("S007", "articleBody is not the text of the parts (hasPart), which were taken", plain.path)
-    late.place(document, path, report)
+    late.place(source, path, report)
     return made
 
 

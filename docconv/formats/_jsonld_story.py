@@ -9,7 +9,7 @@ from typing import Any
 
 from docconv.canonical import is_web_address
 from docconv.formats._html_reading import html_fields
-from docconv.formats._json_item import Findings, Node, Value, as_list, is_empty
+from docconv.formats._json_item import Findings, Node, Value, as_list
 from docconv.formats._jsonld_things import Graph, Thing, language_of, text_of, thing
 from docconv.formats._markup_values import element_of, looks_like_markup, plain_paragraphs
 from docconv.formats._normal_form import as_address
@@ -108,13 +108,15 @@ class _Parts:
     def __init__(self, graph: Graph, findings: Findings, is_own: bool) -> None:
         self.graph, self.findings, self.is_own = graph, findings, is_own
         self.story = Story()
+        self.seen: set[int] = set()
 
     def read(self, value: Any, path: Path, depth: int) -> None:
         for entry in sorted(as_list(Value(value, path)), key=self.position):
             part = self.graph.resolved(entry.value)
             if isinstance(part, str) and depth > 0:
                 self.block({"type": "paragraph", "text": part})
-            elif isinstance(part, dict):
+            elif isinstance(part, dict) and id(part) not in self.seen:  # references may run in circles
+                self.seen.add(id(part))
                 self.part(thing(part, entry.path), depth)
 
     def position(self, entry: Value) -> float:
@@ -235,12 +237,12 @@ def figure_of(node: Thing, medium: str, graph: Graph, clean: Clean) -> dict[str,
             value = thing(pixels, ()).peek("value")
             pixels = value.value if value is not None else None
         match = _PIXELS.fullmatch(str(pixels).strip()) if pixels is not None and not isinstance(pixels, bool) else None
-        made[name] = int(match[1]) if match else None
+        made[name] = int(match[1]) if match and int(match[1]) < 2**31 else None
     made = {name: value for name, value in made.items() if value is not None}
     return made if made.keys() & {"src", "caption", "credit"} else None
 
 
-_PIXELS = lazy_pattern(r"([1-9][0-9]{0,8})(?:\.0+)?\s*(?:px)?")
+_PIXELS = lazy_pattern(r"([1-9][0-9]{0,9})(?:\.0+)?\s*(?:px)?")
 
 
 def media_figures(
@@ -309,12 +311,13 @@ def related_groups(cited: Value | None, graph: Graph, *, clean: Clean) -> list[d
 def _link(entry: Value, graph: Graph, clean: Clean) -> dict[str, Any] | None:
     value = graph.resolved(entry.value)
     title = text_of(value, graph)
-    if title is None or is_empty(title):
-        return None
     url = title if isinstance(value, str) else None
     if isinstance(value, dict):
         found = thing(value, entry.path).peek("url", "@id")
         url = text_of(found.value, graph) if found is not None else None
+    title = title or url
+    if title is None:
+        return None
     address = url if url is not None and is_web_address(url) else as_address(url) if url else None
     link = {"title": clean(title, entry.path)}
     return link | ({"url": address} if address is not None and is_web_address(address) else {})

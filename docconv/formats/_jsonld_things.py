@@ -92,7 +92,7 @@ def text_of(value: Any, graph: Graph, depth: int = 0) -> str | None:
         return next((text for item in value[:20] if (text := text_of(item, graph, depth + 1)) is not None), None)
     if isinstance(value, Mapping):
         node = thing(dict(value), ())
-        for name in ("name", "headline", "text", "caption", "@value", "url", "contenturl", "@id"):
+        for name in ("name", "headline", "text", "caption", "@value"):
             found = node.peek(name)
             text = text_of(found.value, graph, depth + 1) if found is not None else None
             if text is not None:

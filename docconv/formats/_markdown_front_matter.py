@@ -30,7 +30,7 @@ FIELDS = (
 )  # fmt: skip
 
 #: A text that may stand without quotation marks: it begins with a letter, and nothing in it ends it or begins a comment.
-_PLAIN = lazy_pattern(r"[^\W\d_](?:[^\x00-\x1f\x7f-\x9f:#\"\\\[\]{}\u2028\u2029\ufeff]|:(?=[^\s,])|(?<=\S)#)*")
+_PLAIN = lazy_pattern(rf'[^\W\d_](?:[^{REFUSED}\ufeff:#"\\\[\]{{}}]|:(?=[^\s,])|(?<=\S)#)*')
 #: Words that YAML 1.1 or 1.2 takes for a truth value, a number or nothing.
 _TAKEN = frozenset("true false yes no on off y n null".split())
 _ESCAPED = lazy_pattern(f'["\\\\{REFUSED}\ufeff]')
@@ -95,7 +95,7 @@ def _value(value: Any) -> Iterator[str]:
     if _is_scalar(value):
         yield _scalar(value)
     elif isinstance(value, Mapping):
-        yield from _mapping({name: inner for name, inner in value.items()})
+        yield from _mapping(value)
     else:
         yield from _sequence(value)
 

@@ -167,11 +167,12 @@ def _span(mark: Mark) -> Span:
 class _Token:
     """A piece of the output: text of its own, or one end of a span, whose other end is `partner`."""
 
-    __slots__ = ("closing", "kind", "output", "partner")
+    __slots__ = ("closing", "kind", "output", "partner", "run")
 
     def __init__(self, kind: str, output: str, closing: bool = False) -> None:
         self.kind, self.output, self.closing = kind, output, closing
         self.partner: _Token | None = None
+        self.run = 0
 
     def as_element(self) -> None:
         """Be written as a tag, at both ends."""
@@ -307,6 +308,7 @@ def _runs(tokens: Sequence[_Token]) -> list[tuple[int, int]]:
                 runs[-1] = (runs[-1][0], at + 1)
             else:
                 runs.append((at, at + 1))
+            token.run = len(runs)
     return runs
 
 
@@ -316,6 +318,8 @@ def _mend(tokens: Sequence[_Token], first: int, last: int) -> bool:
     closing = [token for token in run if token.closing]
     if closing and len(closing) < len(run):  # one ends where another begins: which is which cannot be said with stars
         wrong = [token for token in run if token.kind == "emphasis"] or list(run)
+    elif len({token.partner.run for token in run if token.partner}) > 1:  # three stars, of which others may close one or two
+        wrong = [token for token in run if token.kind == "emphasis"]
     else:
         before = _kind_of(tokens[first - 1].output[-1:] if first else "")
         after = _kind_of(tokens[last].output[:1] if last < len(tokens) else "")

@@ -120,11 +120,12 @@ def _renditions(node: Node) -> list[_Rendition]:
     return found
 
 
-_PIXELS = lazy_pattern(r"[1-9][0-9]{0,8}(?:\.0+)?")
+_PIXELS = lazy_pattern(r"[1-9][0-9]{0,9}(?:\.0+)?")
 
 
 def _pixels(found: Value | None) -> int | None:
-    return int(found.value.partition(".")[0]) if found and _PIXELS.fullmatch(found.value) else None
+    pixels = int(found.value.partition(".")[0]) if found and _PIXELS.fullmatch(found.value) else 0
+    return pixels if 0 < pixels < 2**31 else None
 
 
 def _medium_of_renditions(node: Node) -> str | None:

@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from docconv.formats._documents import Document
 from docconv.formats._findings import kind_of, shown
 from docconv.formats._json_item import (
     Findings,
     Node,
+    Source,
     Value,
     article_of,
     as_list,
@@ -41,28 +41,29 @@ def articles_in(data: bytes, report: Report) -> Iterator[Article]:
     """The articles of a document that is an item or a list of items; what is no object in a list is reported (J002)."""
     document = lenient_document(data, report)
     if isinstance(document.value, dict):
-        yield article(document, document.value, (), report)
+        yield article(Source(document, ()), document.value, (), report)
         return
     if not isinstance(document.value, list):
         found = problem("J002", f"the document is {kind_of(document.value)}; a ninjs item is an object", line=1, column=1)
         raise DocumentError(found)
+    source = Source(document, [(number,) for number in range(len(document.value))])
     for number, item in enumerate(document.value):
         if isinstance(item, dict):
-            yield article(document, item, (number,), report)
+            yield article(source, item, (number,), report)
         else:
             told = Findings()
             told.tell("J002", f"this item is {kind_of(item)}; a ninjs item is an object", (number,))
-            told.place(document, (), report)
+            told.place(source, (number,), report)
 
 
-def article(document: Document, item: dict[str, Any], path: Path, report: Report) -> Article:
+def article(source: Source, item: dict[str, Any], path: Path, report: Report) -> Article:
     """The article of one item; its problems are reported with line and column."""
     reading = _Reading(Node(item, path))
     fields = reading.fields()
-    made = article_of(fields, reading.findings, document, path, report)
+    made = article_of(fields, reading.findings, source, path, report)
     late = Findings()
     _compare_plain_text(made, reading.story, late)
-    late.place(document, path, report)
+    late.place(source, path, report)
     return made
 
 

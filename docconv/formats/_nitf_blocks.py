@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._inline import Inline
 from docconv.formats._nitf import media_type
-from docconv.formats._nitf_inline import Reading, as_json, attributes_of, fill, name_of, plain, value
+from docconv.formats._nitf_inline import Reading, as_json, attributes_of, fill, name_of, plain, stray_texts, value
 from docconv.formats._normal_form import as_address
 from docconv.formats._xml_reading import local
 from docconv.patterns import lazy_pattern
@@ -132,6 +132,8 @@ def _keep_the_rest(reading: Reading, element: _Element, reference: _Element | No
             reading.tell("R002", "the data inside a media element were left out: an article refers to its pictures", child)
         elif name and name not in ("media-reference", "media-caption", "media-producer"):
             reading.keep(local(child), as_json(child), child)
+    for stray in stray_texts(element):
+        reading.keep("media", {"text": stray}, element)
     if reference is not None and not reading.ours:
         rest = attributes_of(reference, *_PLACED)
         text = plain(reference)
@@ -181,6 +183,7 @@ def terms(reading: Reading, element: _Element) -> list[dict[str, Any]]:
             inline.close()
         seen_meaning = seen_meaning or not term
     items.append(inline.rich() or {})
+    items += [{"text": stray} for stray in stray_texts(element)]
     return [item for item in items if item]
 
 
@@ -189,41 +192,54 @@ def terms(reading: Reading, element: _Element) -> list[dict[str, Any]]:
 
 def table(reading: Reading, element: _Element) -> dict[str, Any] | None:
     """A table; without a head of its own, first rows of header cells alone are its head."""
-    head: list[_Element] = []
-    rows: list[_Element] = []
-    feet: list[_Element] = []
+    headers: list[list[dict[str, Any]]] = []
+    rows: list[list[dict[str, Any]]] = []
+    feet: list[list[dict[str, Any]]] = []
     caption = None
     for child in element:
         name = name_of(child)
-        if name == "caption":
+        if name == "caption" and caption is None:
             caption = reading.rich(child)
-        elif name == "tr":
-            rows.append(child)
-        elif name in ("thead", "tbody", "tfoot"):
-            part = head if name == "thead" else rows if name == "tbody" else feet
-            part += [row for row in child if name_of(row) == "tr"]
-    headers = [cells for row in head if (cells := _row(reading, row))]
-    others = [cells for row in (*rows, *feet) if (cells := _row(reading, row))]
-    if not headers and not others:
+        elif name == "thead":
+            headers += _rows(reading, child)
+        elif name == "tfoot":
+            feet += _rows(reading, child)
+        elif name == "tbody":
+            rows += _rows(reading, child)
+        elif name and name not in ("col", "colgroup"):
+            rows += [row] if (row := _row(reading, child)) else []
+    rows += [[{"text": stray}] for stray in stray_texts(element)]
+    if not headers and not rows and not feet:
         return None
-    header_rows = len(headers) if head else _rows_of_headers([row for row in (*rows, *feet) if len(row)])
-    made: dict[str, Any] = {"type": "table", "rows": headers + others}
+    header_rows = len(headers) or _rows_of_headers(element)
+    made: dict[str, Any] = {"type": "table", "rows": headers + rows + feet}
     if header_rows:
         made["header_rows"] = header_rows
     return made | ({"caption": caption} if caption else {})
 
 
-def _rows_of_headers(rows: list[_Element]) -> int:
+def _rows(reading: Reading, part: _Element) -> list[list[dict[str, Any]]]:
+    """The rows of a part of a table; what stands beside them is a row of its own."""
+    rows = [cells for row in part if name_of(row) and (cells := _row(reading, row))]
+    return rows + [[{"text": stray}] for stray in stray_texts(part)]
+
+
+def _rows_of_headers(element: _Element) -> int:
+    """How many of the first rows hold header cells alone."""
     count = 0
-    for row in rows:
-        if any(name_of(cell) == "td" for cell in row):
-            break
-        count += 1
+    for row in element.iter():
+        if name_of(row) == "tr" and len(row):
+            if any(name_of(cell) != "th" for cell in row):
+                break
+            count += 1
     return count
 
 
 def _row(reading: Reading, row: _Element) -> list[dict[str, Any]]:
-    cells = []
+    if name_of(row) != "tr":
+        rich = reading.rich(row)
+        return [] if rich is None else [rich]
+    cells: list[dict[str, Any]] = []
     for cell in row:
         if not name_of(cell):
             continue
@@ -234,4 +250,4 @@ def _row(reading: Reading, row: _Element) -> list[dict[str, Any]]:
             language, direction = reading.language_of(cell), reading.direction_of(cell)
             rich = {"text": ""} | _without_none({"language": language, "direction": direction})
         cells.append(rich)
-    return cells
+    return cells + [{"text": stray} for stray in stray_texts(row)]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._nitf_head import Head, moment
-from docconv.formats._nitf_inline import as_json, name_of, own, plain, value
+from docconv.formats._nitf_inline import as_json, name_of, own, plain, stray_texts, value
 from docconv.formats._nitf_story import Story
 from docconv.formats._xml_reading import local
 from docconv.patterns import lazy_pattern
@@ -41,6 +41,9 @@ def _hedline(head: Head, element: _Element) -> None:
         head.reading.tell("R004", "the element headline stands for hedline", element)
     if not parts and plain(element):
         _headline(head, element)
+    elif parts:
+        for stray in stray_texts(element):
+            head.reading.keep("hedline", stray, element)
     for part in parts:
         if name_of(part) == "hl1":
             _headline(head, part)
@@ -226,7 +229,7 @@ def _foreign_dateline(head: Head, element: _Element) -> dict[str, Any] | None:
 def _rights(head: Head, element: _Element) -> None:
     glue = "" if head.reading.ours else " "
     text = touching(element, lambda text, child: glue) if len(element) else plain(element)
-    head.rights("notice", text)
+    head.rights("notice", text, element)
 
 
 def _note(head: Head, element: _Element) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from docconv.formats._nitf_inline import Reading, as_json, attributes_of, name_of, own, plain, value
+from docconv.formats._nitf_inline import Reading, as_json, attributes_of, name_of, own, plain, stray_texts, value
 from docconv.formats._normal_form import as_address, as_moment
 from docconv.formats._xml import DOCCONV
 from docconv.formats._xml_reading import local, namespace
@@ -64,9 +64,10 @@ class Head:
         place = int(rank) if _NUMBER.fullmatch(rank) else math.inf
         self._topics.append((place, len(self._topics), {"name": name} | ({"uri": uri} if uri else {})))
 
-    def rights(self, part: str, given: str | None) -> None:
-        if given is not None:
-            self.fields.setdefault("rights", {}).setdefault(part, given)
+    def rights(self, part: str, given: str | None, element: _Element) -> None:
+        """Fill a part of the rights; a second value is kept."""
+        if given is not None and self.fields.setdefault("rights", {}).setdefault(part, given) != given:
+            self.reading.keep(local(element), given, element)
 
     def done(self) -> dict[str, Any]:
         """The fields, those included that only the whole tells."""
@@ -103,8 +104,19 @@ def _each(read: Head, elements: Iterable[_Element], known: dict[str, Callable[[H
             continue
         if name in known:
             known[name](read, child)
+            _keep_text(read.reading, child, name)
         elif name:
             read.reading.keep(local(child), as_json(child), child)
+
+
+_CONTAINERS = frozenset("tobject docdata key-list identified-content".split())
+
+
+def _keep_text(reading: Reading, element: _Element, name: str) -> None:
+    """Keep the text of an element that ought to hold none: what it says stands in its attributes."""
+    text = " ".join(stray_texts(element)) if name in _CONTAINERS else plain(element)
+    if text and name not in ("title", "meta"):
+        reading.keep(local(element), {"text": text}, element)
 
 
 def moment(reading: Reading, element: _Element, name: str = "norm") -> datetime | None:
@@ -136,6 +148,7 @@ def _meta(read: Head, element: _Element) -> None:
     name = value(element, "name") or value(element, "http-equiv")
     content = value(element, "content") or plain(element)
     if name is None or content is None:
+        read.reading.keep("meta", content, element)
         return
     if name in ("docconv:created", "modified"):
         found = as_moment(content)
@@ -235,14 +248,14 @@ def _du_key(read: Head, element: _Element) -> None:
 
 
 def _copyright(read: Head, element: _Element) -> None:
-    read.rights("holder", value(element, "holder"))
+    read.rights("holder", value(element, "holder"), element)
     year = value(element, "year")
     if year is not None and not read.reading.ours and (read.issued is None or year != f"{read.issued.year:04d}"):
         read.reading.keep("doc.copyright", {"year": year}, element)
 
 
 def _rights(read: Head, element: _Element) -> None:
-    read.rights("terms", value(element, "limitations"))
+    read.rights("terms", value(element, "limitations"), element)
     read.reading.keep("doc.rights", attributes_of(element, "limitations"), element)
 
 

@@ -116,6 +116,12 @@ def plain(*elements: _Element) -> str | None:
     return inline.plain()
 
 
+def stray_texts(element: _Element) -> list[str]:
+    """The texts that stand directly in an element that ought to hold elements alone."""
+    texts = (element.text, *(child.tail for child in element))
+    return [stray for text in texts if text and (stray := canonical(text))]
+
+
 _EM_CLASSES = {
     "strong": "strong", "b": "strong", "bold": "strong", "code": "code", "tt": "code", "mono": "code", "monospace": "code",
     "sub": "sub", "subscript": "sub", "sup": "sup", "super": "sup", "superscript": "sup", "dateline": None,
@@ -159,10 +165,6 @@ def fill(
         if not name:
             inline.text(_entity(reading, child))
             inline.text(child.tail or "")
-        elif name == "br":
-            inline.line_break()
-            inline.text(child.text or "")
-            inline.text(child.tail or "")
         elif name in ASIDE and aside is not None:
             aside.append(child)
             inline.text(child.tail or "")
@@ -177,7 +179,7 @@ def fill(
 
 def _enter(inline: Inline, element: _Element, name: str) -> None:
     """What has to stand before the text of an element."""
-    if name in LINES:
+    if name == "br" or name in LINES:
         inline.line_break()
         return
     before = element.getprevious()

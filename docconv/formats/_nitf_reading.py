@@ -11,9 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.formats._nitf_body_head import dateline_fields, read_above
-from docconv.formats._nitf_head import HEAD, Head, as_identifier, read_head
-from docconv.formats._nitf_inline import XML_LANG, Reading, as_json, direction_said, name_of, plain
-from docconv.formats._nitf_story import Story
+from docconv.formats._nitf_head import Head, as_identifier, read_head
+from docconv.formats._nitf_inline import XML_LANG, Reading, as_json, direction_said, name_of, plain, stray_texts
+from docconv.formats._nitf_story import APART, Story
 from docconv.formats._normal_form import Place
 from docconv.formats._xml import DOCCONV
 from docconv.formats._xml_reading import local
@@ -93,14 +93,16 @@ def _lower_case(root: _Element) -> None:
 def _head_of(reading: Reading, root: _Element, bodies: list[_Element]) -> list[_Element]:
     """The children of the head, and those of its children that stand beside it."""
     found = []
-    for child in root:
+    for child in (*root, *(part for body in bodies for part in body)):
         name = name_of(child)
         if name == "head":
             found += list(child)
-        elif name in HEAD:
+            for stray in stray_texts(child):
+                reading.keep("head", stray, child)
+        elif name in APART and not name.startswith("body"):
             reading.tell("R004", f"{name} stands outside of head", child)
             found.append(child)
-        elif name and name != "body" and bodies:
+        elif name and name != "body" and bodies and child.getparent() is root:
             reading.keep(local(child), as_json(child), child)
     return found
 
@@ -114,6 +116,8 @@ def _read_body(head: Head, root: _Element, bodies: list[_Element]) -> Story:
         for part in body:
             if name_of(part) == "body.head":
                 read_above(head, part)
+                for stray in stray_texts(part):
+                    reading.keep("body.head", stray, part)
     for body in bodies or [root]:
         story.read(body, name_of(body))
     read_above(head, story.astray)
@@ -133,6 +137,7 @@ def _furniture(reading: Reading, bodies: list[_Element]) -> list[str]:
             if name_of(child) not in ("tagline", "bibliography"):
                 reading.tell("R007", f"the text of {name_of(child)} was kept as furniture", child)
             lines += rich["text"].split("\n")
+        lines += stray_texts(part)
     return lines
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._inline import Inline
 from docconv.formats._nitf_blocks import figure_or_embed, list_items, table, terms
-from docconv.formats._nitf_inline import Reading, as_json, fill, name_of, plain, value
+from docconv.formats._nitf_inline import Reading, as_json, fill, name_of, plain, stray_texts, value
 from docconv.formats._normal_form import as_address
 from docconv.patterns import lazy_pattern
 
@@ -38,7 +38,7 @@ _NO_TEXT = frozenset({"figure", "embed", "table"})
 #: What may open a block and is about it, not of it.
 _ABOUT = frozenset("tobject key-list nitf-table-metadata".split())
 #: What is read by others: the head and its children where there is no head, and the parts of the body beside its content.
-_APART = frozenset("head body.head body.end title meta tobject iim docdata pubdata revision-history".split())
+APART = frozenset("head body.head body.end title meta tobject iim docdata pubdata revision-history".split())
 #: What belongs above the story; read from here when it stands there instead.
 _ABOVE = frozenset("hedline headline byline dateline distributor abstract rights bytag".split())
 
@@ -107,6 +107,8 @@ class Story:
                     yield {name: given for name, given in block.items() if name != "type"}
                 case "quote":
                     yield from block["paragraphs"]
+                    if "attribution" in block:
+                        yield {"text": block["attribution"]}
                 case "list":
                     yield from block["items"]
                 case "table":
@@ -119,7 +121,7 @@ class Story:
     def _block(self, element: _Element, name: str, depth: int) -> None:
         if depth >= DEEPEST:
             self._paragraph(element, None)
-        elif depth == 0 and self.main and name in _APART:
+        elif depth == 0 and self.main and name in APART:
             return
         elif name in _ABOVE and depth <= 1 and self.main:
             self.reading.tell("R004", f"{name} stands in the text instead of above it", element)
@@ -161,6 +163,7 @@ class Story:
         """A `block` of class `related`: a heading and links."""
         links: list[dict[str, Any]] = []
         group: dict[str, Any] = {"links": links}
+        links += [{"title": stray} for stray in stray_texts(element)]
         for child in element:
             name = name_of(child)
             if name in _HEADINGS and "heading" not in group and (heading := plain(child)):
@@ -191,19 +194,24 @@ class Story:
     def quotes(self, element: _Element, depth: int) -> None:
         """A `bq`: blocks and after them the credit, which may come again and again."""
         inner = Story(self.reading)
+        run = _Run(inner, "bq")
+        run.text(element.text, element)
         for child in element:
-            if name_of(child) == "credit":
+            name = name_of(child)
+            if not name or name in _INLINE:
+                run.inline(child)
+                continue
+            run.end()
+            if name == "credit":
                 self._quote(inner, plain(child), element)
                 inner = Story(self.reading)
-            elif name_of(child) == "block":
-                inner.read(child, "block", depth + 1)
-            elif name_of(child) in _INLINE:
-                inner.sections.append({"blocks": []})
-                inner._paragraph(child, None)
-            elif name_of(child):
-                inner._block(child, name_of(child), depth + 1)
-        if (element.text or "").strip() and not len(element):
-            inner._paragraph(element, None)
+                run = _Run(inner, "bq")
+            elif name in _HEADINGS:
+                inner.heading(child)
+            else:
+                inner._block(child, name, depth + 1)
+            run.text(child.tail, child)
+        run.end()
         self._quote(inner, value(element, "quote-source"), element)
 
     def _quote(self, inner: Story, attribution: str | None, element: _Element) -> None:
@@ -305,13 +313,7 @@ def _note(story: Story, element: _Element, depth: int) -> None:
     if (element.get("type") or "").lower() == "npa":
         story.reading.keep("note", {"type": "npa", "text": plain(element) or ""}, element)
         return
-    for child in element:
-        if name_of(child) == "body.content":
-            story.read(child, "body.content", depth + 1)
-        elif name_of(child):
-            story._block(child, name_of(child), depth + 1)
-    if not len(element):
-        story._paragraph(element, None)
+    story.read(element, name_of(element), depth + 1)
 
 
 def _pre(story: Story, element: _Element, depth: int) -> None:
@@ -324,6 +326,7 @@ def _pre(story: Story, element: _Element, depth: int) -> None:
 
 def _hr(story: Story, element: _Element, depth: int) -> None:
     story.reading.tell("R005", "a rule between paragraphs was left out", element, severity="info")
+    story._paragraph(element, None)
 
 
 def _line(story: Story, element: _Element, depth: int) -> None:
@@ -341,7 +344,7 @@ _READERS: dict[str, Callable[[Story, Any, int], None]] = {
     "table": _table,
     "nitf-table": _inside,
     "custom-table": _line,
-    "table-reference": _hr,
+    "table-reference": _line,
     "fn": _note,
     "note": _note,
     "pre": _pre,

@@ -117,7 +117,7 @@ class _Copying:
                 copy.set(*kept)
         if name == "style":
             rules = _COMMENT.sub("", element.text or "")
-            copy.text = rules if _is_safe_style(rules) else None
+            copy.text = (rules or None) if _is_safe_style(rules) else None
             return copy
         copy.text, last = element.text, None
         for child in element:

@@ -123,7 +123,7 @@ def broken(text: str, room: float) -> list[str]:
         line += piece
         while width_of(line.rstrip()) > room and (cut := _last_that_fits(line, room)):
             lines.append(line[:cut].rstrip())
-            line = line[cut:]
+            line = line[cut:].lstrip()
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

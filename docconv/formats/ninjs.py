@@ -47,9 +47,9 @@ def write(articles: Iterable[Article], stream: BinaryIO, options: NinjsOptions, 
 
     >>> import io
     >>> stream = io.BytesIO()
-    >>> write([Article(id="urn:x:y", headline="Ferry adds dawn sailing")], stream, NinjsOptions(indent=None), print)
-    >>> stream.getvalue()[:70]
-    b'{"uri":"urn:x:y","standard":{"name":"ninjs","version":"3.1","schema":"'
+    >>> write([Article(id="urn:example:1", headline="Ferry adds dawn sailing")], stream, NinjsOptions(indent=None), print)
+    >>> b'"version":"3.1"' in stream.getvalue()
+    True
     """
     from pydantic_core import to_json
 
@@ -82,7 +82,7 @@ def read(data: bytes, options: NinjsOptions, report: Report) -> Iterator[Article
 
     Raises `DocumentError`: J001 for what is no JSON, J002 for what is no object.
 
-    >>> item = b'{"uri": "urn:x:y", "headlines": [{"value": "Ferry adds dawn sailing"}]}'
+    >>> item = b'{"uri": "urn:example:1", "headlines": [{"value": "Ferry adds dawn sailing"}]}'
     >>> next(read(item, NinjsOptions(), print)).headline
     'Ferry adds dawn sailing'
     """

@@ -302,6 +302,10 @@ class _Building:
                 self.fields["embargoed"] = moment
             else:
                 self.problems.append(problem("T005", "until when the text is withheld could not be told", path="/embargoed"))
+        if piece.field == "email":
+            authors = self.fields.get("authors", [])
+            if len(authors) == 1 and "email" not in authors[0]:
+                authors[0]["email"] = text.strip("()<>[]")
         if piece.field == "reporting":
             authors = self.fields.setdefault("authors", [])
             known = {author["name"] for author in authors}

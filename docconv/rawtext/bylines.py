@@ -7,14 +7,13 @@ nothing is told: no author is better than a wrong one.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.labels import AtStart, PageLabels
 from docconv.rawtext.moments import printed_dates, says_when
+from docconv.rawtext.names import known_names
 from docconv.rawtext.packs import bare, fold_label, is_strong
 from docconv.rawtext.sentences import ends_sentence
 from docconv.unicode import canonical, script_of
@@ -60,7 +59,8 @@ def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
         if role and (people or role.endswith(_JOBS) or _is_credit(role, labels)):
             found = [{**person, "role": person.get("role", role)} for person in found]
         people += found
-    return [_in_order(person) for person in people] or None
+    told = [_in_order(person) for person in people]
+    return told if told and all("name" in person for person in told) else None
 
 
 def _is_credit(label: str, labels: PageLabels) -> bool:
@@ -69,7 +69,8 @@ def _is_credit(label: str, labels: PageLabels) -> bool:
 
 
 def _in_order(person: dict[str, str]) -> dict[str, str]:
-    return {field: person[field] for field in ("name", "role", "organisation", "email") if field in person}
+    fields = ((field, canonical(person.get(field, ""))) for field in ("name", "role", "organisation", "email"))
+    return {field: text for field, text in fields if text}
 
 
 def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
@@ -333,7 +334,9 @@ def _is_organisation(chunk: str, labels: PageLabels) -> bool:
         return False
     if len(words) == 2 and words[0] in ("le", "la") and labels.languages[0] == "fr" and chunk.istitle():
         return True
-    return chunk.startswith("The ") or (len(words) > 1 and chunk[0].isupper() and not _names()["organisations"].isdisjoint(words))
+    return chunk.startswith("The ") or (
+        len(words) > 1 and chunk[0].isupper() and not known_names("organisations").isdisjoint(words)
+    )
 
 
 def _is_outlet(chunk: str, people: Sequence[dict[str, str]]) -> bool:
@@ -372,16 +375,7 @@ def _is_place(chunk: str) -> bool:
     words = chunk.split()
     if len(words) == 1:
         return len(chunk) >= 3 and chunk[0].isupper() and chunk[1:].islower()
-    return fold_label(chunk) in _names()["places"]
-
-
-@functools.cache
-def _names() -> dict[str, frozenset[str]]:
-    """Names of places that are several words, and the words that names of organisations have."""
-    from pydantic_core import from_json
-
-    data = from_json((Path(__file__).parent.parent / "data" / "names.json").read_bytes())
-    return {key: frozenset(words) for key, words in data.items()}
+    return fold_label(chunk) in known_names("places")
 
 
 def _unglued(text: str, labels: PageLabels) -> dict[str, str] | None:
@@ -396,7 +390,7 @@ def _unglued(text: str, labels: PageLabels) -> dict[str, str] | None:
             if labels.whole(fold_label(rest)) == "furniture":  # a button
                 return {"name": text[:at]}
     job = next((job for job in _JOBS if text.endswith(job)), None)
-    if job and 2 <= len(text.removesuffix(job)) <= 4 and script_of(text[0]) == "Hang":  # "홍길동기자"
+    if job and text.isalpha() and 2 <= len(text.removesuffix(job)) <= 4 and script_of(text[0]) == "Hang":  # "홍길동기자"
         return {"name": text.removesuffix(job), "role": job}
     return None
 
@@ -426,7 +420,7 @@ def _is_doubtful(name: str, labels: PageLabels) -> bool:
         return True
     if labels.languages[0].split("-")[0] in ("ar", "ckb", "ur") and len(words) >= 4:
         return any(word.startswith("\u0648") and len(word) > 2 for word in words[2:])  # "and" is a prefix in Arabic
-    return fold_label(name) in _names()["places"]
+    return fold_label(name) in known_names("places")
 
 
 def _trimmed(text: str) -> str:

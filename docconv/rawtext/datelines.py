@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from datetime import date, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.moments import printed_day
+from docconv.rawtext.names import known_names
 from docconv.rawtext.packs import bare, fold_label, is_unspaced
 from docconv.unicode import script_of
 
@@ -244,10 +243,13 @@ _SMALL = frozenset(
 _NOT_FIRST = frozenset("the a an le la les der die das el los las il".split())
 
 
+_BRACKETS = '()[]\uff08\uff09\u3010\u3011:;"\u201c\u201d'
+
+
 def _is_place(text: str) -> bool:
     """Whether `text` has the form of a place: a few words with capitals, where there is case, no more than its script allows."""
     words = re.split(r"[\s/]+", text.strip())
-    if not words[0] or not 1 <= len(words) <= _PLACE_WORDS or any(map(str.isdigit, text)) or text[-1] in ":;":
+    if not words[0] or not 1 <= len(words) <= _PLACE_WORDS or any(char.isdigit() or char in _BRACKETS for char in text):
         return False
     if text.lower() == text.title():
         return len(text) <= (12 if is_unspaced(text) else 30)
@@ -328,7 +330,8 @@ def _without_agency(head: str, parts: list[str], cuts: list[re.Match[str]], labe
     if not cuts or not _is_place(place) or place in labels.agencies:
         return None
     capitals = _is_capitals(place) and len(place) >= _SHORTEST_CAPITALS and place.isupper()
-    known = fold_label(place) in _cities()
+    folded = fold_label(place)
+    known = folded in known_names("cities") or folded in known_names("places")
     if _is_dash(cuts[0]):
         plain = capitals and not _SMALL.intersection(place.lower().split()[1:-1])
         return FoundDateline(*_end(head, 0, cuts), place, None) if plain or (known and capitals) else None
@@ -349,12 +352,3 @@ def _is_dash(cut: re.Match[str]) -> bool:
 
 
 _DASHES = lazy_pattern(_DASH + "|\u0640")
-
-
-@functools.cache
-def _cities() -> frozenset[str]:
-    """Folded names of cities that newspapers open their stories with."""
-    from pydantic_core import from_json
-
-    data = from_json((Path(__file__).parent.parent / "data" / "names.json").read_bytes())
-    return frozenset((*data["places"], *data["cities"]))

@@ -212,16 +212,3 @@ def signed_credit(shown: Shown) -> list[Piece] | None:
                 *shown.part("label", label_at, len(raw)),
             ]
     return None
-
-
-#: Agencies that stand after a name as "via" or "for" whom: "Jo Kerr via Getty Images".
-_MUCH_CREDITED = (" getty images", " getty", " reuters", " afp", " ap", " epa", " shutterstock")
-
-
-def agency_credit(shown: Shown) -> list[Piece] | None:
-    """A credit without a label: "Jo Kerr/Getty Images", "REUTERS/Jo Kerr"."""
-    if len(shown.text) > 70 or "/" not in shown.text:
-        return None
-    parts = [bare(fold_label(part)) for part in shown.text.split("/")]
-    names = parts[0] in shown.page.labels.agencies or parts[-1] in shown.page.labels.agencies
-    return shown.whole("credit", 0.8) if names or parts[-1].endswith(_MUCH_CREDITED) else None

@@ -207,7 +207,7 @@ def is_nothing_but_times(text: str, labels: PageLabels) -> bool:
     "Posted: 3 May 2025 10:20 am | Updated: 3 May 2025, 11:00", "2019年04月21日 12時00分更新". Beside several
     dates, or a word that says what is dated, one more word a date may stand: a weekday.
     """
-    if len(text) > LONGEST_DATED or sum(map(str.isdigit, text)) < _FEWEST_FIGURES:
+    if len(text) > LONGEST_DATED or text.count(" ") > _MOST_SPACES or not _LIKE_A_DATE.search(text):
         return False
     language = labels.languages[0]
     read = _read(plain_text(text), labels, language)
@@ -223,8 +223,10 @@ def is_nothing_but_times(text: str, labels: PageLabels) -> bool:
     return len(words) <= (len(dates) if len(dates) > 1 or read.said else 0) and all(token.kind == "word" for token in left)
 
 
-#: A date has so many figures at least: "1.2.25".
-_FEWEST_FIGURES = 4
+#: A line of times has no more spaces than this.
+_MOST_SPACES = 20
+#: What every date of a day has: a year, or three numbers.
+_LIKE_A_DATE = lazy_pattern(r"\d{4}|\d\D{1,3}\d+\D{1,3}\d|[\u4ee4\u5e73\u662d\u6c11]\S{1,2}\d")
 #: Words of so many letters tie a date together.
 _LONGEST_TIE = 3
 
@@ -264,11 +266,16 @@ def _known(day: date | None) -> Callable[[bool], date | None]:
 _MONTH_WORDS, _SHORTEST_GLUED = 4, 3
 
 
+@functools.lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    return fold_label(word).strip(".")
+
+
 def _month_at(tokens: Sequence[Token], at: int, labels: PageLabels) -> tuple[str, int, int] | None:
     """The calendar, the number and the length in tokens of a month's name at `at`."""
-    words = [fold_label(token.text).strip(".") for token in tokens[at : at + _MONTH_WORDS]]
-    if tokens[at].kind == "number":
-        return None
+    if tokens[at].kind == "number" or not any(token.kind in ("number", "hour") for token in tokens[max(0, at - 3) : at + 7]):
+        return None  # no day stands near
+    words = [_folded(token.text) for token in tokens[at : at + _MONTH_WORDS]]
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])
         for calendar, months in labels.calendars.items():

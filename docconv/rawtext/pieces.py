@@ -16,7 +16,7 @@ Awaited = Literal["caption", "credit", "related-link", "topics"]
 
 
 #: What the header and the foot of an agency's copy say.
-WireField = Literal["slug", "keywords", "embargoed", "reporting"]
+WireField = Literal["slug", "keywords", "embargoed", "reporting", "email"]
 
 
 class Piece(NamedTuple):

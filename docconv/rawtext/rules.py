@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import is_byline, is_name, is_unmarked_byline
+from docconv.rawtext.credits import agency_credit, agency_prefix, agency_suffix
 from docconv.rawtext.figures import (
-    agency_credit,
     bracketed_credit,
     figure_label,
     inner_figure_label,
@@ -28,6 +28,7 @@ from docconv.rawtext.pieces import Awaited, Page, Piece, Shown
 from docconv.rawtext.sentences import ends_sentence
 from docconv.rawtext.signs import (
     ADDRESS,
+    AGENCY,
     ANY,
     BEFORE_COPYRIGHT,
     BRACKET,
@@ -44,7 +45,6 @@ from docconv.rawtext.signs import (
     RULED,
     SHORT,
     SIGNED,
-    SLASH,
     TIME,
     WHOLE,
     WIRE,
@@ -52,6 +52,7 @@ from docconv.rawtext.signs import (
 )
 from docconv.rawtext.times import is_time
 from docconv.rawtext.wire import (
+    email_line,
     embargo_line,
     end_mark,
     keyword_line,
@@ -228,6 +229,7 @@ RULES: tuple[Rule, ...] = (
     Rule("end-mark", end_mark, WIRE),
     Rule("take-note", take_note, WIRE),
     Rule("reporting-credit", reporting_credit, WIRE),
+    Rule("email-line", email_line, WIRE),
     Rule("known-line", known_line, WHOLE),
     Rule("figure-label", figure_label, OPENING),
     Rule("bare-time", bare_time, TIME),
@@ -237,7 +239,9 @@ RULES: tuple[Rule, ...] = (
     Rule("trailing-credit", trailing_credit, COLON),
     Rule("signed-credit", signed_credit, SIGNED),
     Rule("inner-figure-label", inner_figure_label, INNER),
-    Rule("agency-credit", agency_credit, SLASH),
+    Rule("agency-credit", agency_credit, AGENCY),
+    Rule("agency-suffix", agency_suffix, AGENCY),
+    Rule("agency-prefix", agency_prefix, AGENCY),
     Rule("copyright-notice", copyright_notice, NOTICE),
     Rule("known-end", known_end, ENDING),
     Rule("bullet", bullet, ITEM),

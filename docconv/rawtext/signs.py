@@ -11,15 +11,16 @@ import functools
 from collections.abc import Collection, Sequence
 
 from docconv.patterns import lazy_pattern
+from docconv.rawtext.credits import may_name_agency
 from docconv.rawtext.figures import COLON_MARK, LONGEST_BARE_CAPTION, LONGEST_CREDIT, LONGEST_CREDITED
 from docconv.rawtext.labels import BEFORE_LABELS, HEAD, PageLabels, phrase_texts
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import KEY, fold_label, head_keys, is_wordy
 from docconv.rawtext.pieces import Page
-from docconv.rawtext.wire import LONGEST_WIRE_LINE, wire_keys
+from docconv.rawtext.wire import BEFORE_WIRE, LONGEST_WIRE_LINE, WireKeys, wire_keys
 
 #: What a rule may look for in a line; each is one bit.
-OPENING, WHOLE, TIME, BRACKET, COLON, INNER, SLASH, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, WIRE, LINE = (
+OPENING, WHOLE, TIME, BRACKET, COLON, INNER, AGENCY, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, WIRE, LINE = (
     1 << bit for bit in range(15)
 )  # every line shows the last, for a rule that is to be asked about every line
 #: The signs of a rule that is asked about every line.
@@ -29,8 +30,6 @@ ANY = -1
 SHORT = 120
 #: A heading of related links, a share button, an advert or a line of times is no longer than this, in characters.
 LONGEST_WHOLE = 100
-#: An agency's credit is no longer than this, in characters.
-LONGEST_AGENCY = 70
 
 #: What rules between parts of a page are drawn with; what begins the items of lists; what begins a copyright notice.
 RULE_MARKS = "-_=*\u2013\u2014\u2022\u00b7~#."
@@ -76,10 +75,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
         signs = everywhere
         if text[0] in _FIRST:
             signs |= _signs_of_first(text)
-        begins = key[:3]
-        if size <= LONGEST_WIRE_LINE and (
-            begins in wire or len(begins) < 3 or not begins.isalnum() or text[:4].isupper() or " " not in text
-        ):
+        if size <= LONGEST_WIRE_LINE and (key in wire.long or _may_be_wire(text, key, wire)):
             signs |= WIRE
         if key in starts or key[:2] in short_starts or key[:1] in short_starts:
             signs |= _opening(raw, key, labels)
@@ -92,6 +88,8 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
                 signs |= BRACKET
             if size <= LONGEST_BARE_CAPTION and last and _ends_like(raw, last, labels.ends):
                 signs |= ENDING | SIGNED if size <= SHORT and end != "." else SIGNED
+            if size <= LONGEST_BARE_CAPTION and may_name_agency(raw):
+                signs |= AGENCY
             if line.start == first:
                 signs &= ~_NEVER_FIRST
             if size <= LONGEST_WHOLE:
@@ -101,10 +99,23 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
                     signs |= _whole(raw, key, labels)
                 if _DIGIT.search(text):
                     signs |= TIME
-                if size <= LONGEST_AGENCY and "/" in text:
-                    signs |= SLASH
         result.append(signs)
     return result
+
+
+def _may_be_wire(text: str, key: str, wire: WireKeys) -> bool:
+    """Whether a line that begins with no long word of agencies' copy may be of such copy by its form or a short word."""
+    first, second = text[0], text[1:2]
+    if first.isalpha() and not second.isupper() and (second.isalpha() or (second > "\x7f" and is_wordy(second))):
+        return (
+            (key[:2] in wire.short_heads and any(key[:n] in wire.short and not key[n : n + 1].isalnum() for n in range(2, KEY)))
+            or key[:1] in wire.unspaced
+            or first == "x"
+            or (("," in text or "@" in text) and " " not in text)
+        )
+    if not first.isalnum():
+        return first in BEFORE_WIRE or not first.isprintable()
+    return second != " " or not (text[2:3].islower() and text[3:4].isalpha())
 
 
 def has_digit(text: str) -> bool:

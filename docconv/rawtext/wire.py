@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import authors_in, is_name
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.moments import printed_dates
-from docconv.rawtext.packs import bare, fold_label, is_unspaced
+from docconv.rawtext.packs import KEY, bare, fold_label, is_unspaced
 from docconv.rawtext.pieces import Piece, Shown
 from docconv.rawtext.sentences import ends_sentence
 from docconv.unicode import canonical
@@ -41,17 +42,32 @@ def _words() -> dict[str, tuple[str, ...]]:
     }
 
 
+class WireKeys(NamedTuple):
+    """What lines begin with that begin with a word of an agency's copy, folded."""
+
+    long: frozenset[str]  # the first `KEY` characters of longer words
+    short: frozenset[str]  # shorter words
+    short_heads: frozenset[str]  # their first two characters
+    unspaced: frozenset[str]  # the first characters of shorter words of scripts without spaces
+
+
 @functools.cache
-def wire_keys() -> frozenset[str]:
-    """What the lines begin with that begin with a word of an agency's copy: its first three characters, folded."""
+def wire_keys() -> WireKeys:
+    """The words of an agency's copy by which it is told quickly that a line may be of such copy."""
     kinds = ("reporting", "editing", "end", "more", "embargo", "slug", "keywords")
-    return frozenset(word[:3] for kind in kinds for word in _words()[kind] if len(word) > 3) | {"end", "fin", "eds"}
+    words = {word for kind in kinds for word in _words()[kind]} | {"eds"}
+    short = frozenset(word for word in words if len(word) < KEY)
+    unspaced = frozenset(word[0] for word in short if is_unspaced(word) or len(word) == 1)
+    return WireKeys(frozenset(word[:KEY] for word in words - short), short, frozenset(word[:2] for word in short), unspaced)
 
 
 def _after_word(raw: str, kind: str, *, colon: bool) -> int | None:
     """Where the text behind a word of a kind begins; None when `raw` does not begin with one (and, if asked for, a colon)."""
     folded = fold_label(raw[:80])
-    for word in _words()[kind]:
+    words = _words()[kind]
+    if not folded.startswith(words):
+        return None
+    for word in words:
         if folded.startswith(word):
             end = next((end for end in range(1, min(len(raw), 80) + 1) if fold_label(raw[:end]) == word), None)
             if end is None:
@@ -169,7 +185,9 @@ def embargo_in(text: str, labels: PageLabels, language: str | None) -> datetime 
 
 # --- takes, notes, ends -----------------------------------------------------------------------------------------
 
-_DECORATION = " -\u2013\u2014=*/#.()[]<>\u3010\u3011\uff08\uff09\u300c\u300d^~_"
+#: What may stand before the words of an agency's copy, or be part of its form.
+BEFORE_WIRE = " -\u2013\u2014=*/#.()[]<>\u3010\u3011\uff08\uff09\u300c\u300d^~_"
+_DECORATION = BEFORE_WIRE
 _PAGE_MARK = lazy_pattern(
     r"=\d{1,2}(?:\s?[=/-])?$|-\s?\d{1,2}\s?-$|(\d)-\1-\1$|(?:x ?){3,}x?$"
     r"|\(?(?:PAGE|SEITE|TAKE)\s\d{1,2}(?:\s(?:OF|VON)\s\d{1,2})?\)?$"
@@ -289,6 +307,16 @@ def _duty(text: str) -> tuple[str, str, str] | None:
 def _first_names(text: str, labels: PageLabels) -> Sequence[str]:
     people = authors_in(text, labels)
     return [people[0]["name"]] if people else [""]
+
+
+_ADDRESS = lazy_pattern(r"[(<\[]?(?P<address>[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)[)>\]]?")
+
+
+def email_line(shown: Shown) -> list[Piece] | None:
+    """A line that is nothing but an e-mail address: that of the author, where there is one."""
+    if len(shown.text) > _LONGEST_SLUG or _ADDRESS.fullmatch(shown.text) is None:
+        return None
+    return [Piece("furniture", shown.start, shown.end, 0.9, field="email")]
 
 
 def reporters_in(text: str, labels: PageLabels) -> list[dict[str, str]]:

@@ -1,0 +1,268 @@
+"""What a page of a book leads to, made fit for an article that stands alone: pictures, links, notes.
+
+A picture's address becomes its name in the archive. A link to another place of the book keeps its
+text alone, since an article has no such place. A note goes to the end of the chapter that refers to it, and
+the reference becomes its number, raised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from docconv.formats._epub_archive import BookFiles
+from docconv.formats._epub_package_reading import resolved
+from docconv.formats._epub_pages import BookPage, kinds_of, text_in
+from docconv.formats._html_inline import HEADINGS, PHRASING, classes_of, name_of
+from docconv.problems import Report, problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+#: Where the links and ids of a page are kept once they are names in the whole book.
+_TO, _ID = "data-book-to", "data-book-id"
+
+_REFERENCE_CLASSES = frozenset(("footnote-ref", "noteref", "footnoteref", "note-ref", "fnref"))
+_BACK_CLASSES = frozenset(("footnote-back", "backlink", "footnote-backref", "noteback"))
+_CAPTION_CLASSES = frozenset(("caption", "figcaption", "figure-caption", "wp-caption-text", "image-caption"))
+_FIGURE_CLASSES = frozenset(("figure", "float", "image", "illustration", "fig", "captioned-image", "wp-caption"))
+
+
+@dataclass(slots=True)
+class Notes:
+    """The notes that pages refer to: `wanted` are their names in the book, `found` those taken out of pages."""
+
+    wanted: set[str] = field(default_factory=set)
+    found: dict[str, Element] = field(default_factory=dict)
+
+
+def prepare(page: BookPage, files: BookFiles, notes: Notes, report: Report) -> None:
+    """Make a page fit to be read: pictures, links and ids are names in the book, notes are taken out, what is no text goes."""
+    broken: list[Element] = []
+    links: list[Element] = []
+    lost: set[str] = set()
+    for one in page.root.iter():
+        name = name_of(one)
+        if not name:
+            continue
+        if (own := one.get("id") or (one.get("name") if name == "a" else None)) is not None:
+            one.set(_ID, f"{page.path}#{own}")
+        if name == "a":
+            _link(one, page.path)
+            links.append(one)
+        elif name in ("img", "image", "video", "audio", "source", "object", "embed"):
+            _picture(one, name, page.path, files, lost)
+        if "pagebreak" in kinds_of(one):
+            broken.append(one)
+    for one in broken:
+        if name_of(one) not in HEADINGS:
+            take_out(one)
+    for missing in sorted(lost)[:20]:
+        report(problem("E006", f"the picture {missing[:200]} is not in the book"))
+    _drawings(page.root)
+    _figures(page.root)
+    _take_notes(page, links, notes)
+    for one in list(page.root.iter()):  # a sidebar or the end of a chapter belongs to it, and is no furniture of a web page
+        if name_of(one) in ("aside", "footer") and not _is_attribution(one):
+            one.tag = "div"
+
+
+def _is_attribution(element: Element) -> bool:
+    above = element.getparent()
+    return name_of(element) == "footer" and above is not None and name_of(above) == "blockquote"
+
+
+def take_out(element: Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    above = element.getparent()
+    if above is None:
+        return
+    tail, element.tail = element.tail, None
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            above.text = (above.text or "") + tail
+    above.remove(element)
+
+
+# --- links and pictures ---------------------------------------------------------------------------
+
+
+def _link(element: Element, document: str) -> None:
+    href = element.get("href")
+    if href is None or re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]*:|\s*//", href):
+        return
+    target, fragment = resolved(href, document)
+    element.set(_TO, f"{target or ''}#{fragment}")
+    del element.attrib["href"]
+
+
+def _picture(element: Element, name: str, document: str, files: BookFiles, lost: set[str]) -> None:
+    for key in ("src", "data", "poster", "srcset", "href", _XLINK):
+        given = element.get(key)
+        if given is None or (key == "href" and name != "image") or re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]*:|\s*//", given):
+            continue
+        if key in ("srcset", "poster"):
+            del element.attrib[key]
+            continue
+        target, _ = resolved(given, document)
+        if target is None or target not in files:
+            lost.add(target or given)
+        if target is None:
+            del element.attrib[key]
+        else:
+            element.set(key, address_of(target))
+
+
+def address_of(name: str) -> str:
+    """A name in the archive as a relative address.
+
+    >>> address_of("EPUB/images/a b.png")
+    'EPUB/images/a%20b.png'
+    """
+    return quote(name, safe="/~!$&'()*+,;=@")
+
+
+def _drawings(root: Element) -> None:
+    """A drawing that only frames a picture, as covers do, as that picture."""
+    for one in [one for one in root.iter() if name_of(one) == "svg"]:
+        images = [inside for inside in one.iter() if name_of(inside) == "image"]
+        src = (images[0].get("href") or images[0].get(_XLINK)) if len(images) == 1 else None
+        if not src or any(name_of(inside) in ("path", "text", "rect", "circle", "polygon") for inside in one.iter()):
+            continue
+        title = next((text_in(inside) for inside in one.iter() if name_of(inside) in ("title", "desc")), None)
+        alt = one.get("aria-label") or title
+        tail = one.tail
+        one.clear()
+        one.tag, one.tail = "img", tail
+        one.set("src", src)
+        if alt:
+            one.set("alt", alt)
+
+
+def _figures(root: Element) -> None:
+    """The figures of EPUB 2, which are a `div` with a picture and a caption, as `figure`."""
+    for one in root.iter():
+        if name_of(one) != "div" or _FIGURE_CLASSES.isdisjoint(classes_of(one)):
+            continue
+        captions = [inside for inside in one if not _CAPTION_CLASSES.isdisjoint(classes_of(inside))]
+        if len(captions) == 1 and sum(name_of(inside) == "img" for inside in one.iter()) == 1:
+            one.tag, captions[0].tag = "figure", "figcaption"
+
+
+def lost_links(root: Element) -> int:
+    """How many links of a page led to other places of the book."""
+    return sum(one.get(_TO) is not None for one in root.iter())
+
+
+def leads_within(element: Element) -> bool:
+    """Whether an element is a link to another place of the book."""
+    return element.get(_TO) is not None
+
+
+def place_of(root: Element, path: str, fragment: str) -> Element | None:
+    """The element that a fragment of a page names."""
+    wanted = f"{path}#{fragment}"
+    return next((one for one in root.iter() if one.get(_ID) == wanted), None)
+
+
+# --- notes --------------------------------------------------------------------------------------
+
+
+def _take_notes(page: BookPage, links: list[Element], notes: Notes) -> None:
+    """Find what refers to notes, and take the notes that are in this page out of it."""
+    by_name = {name: one for one in page.root.iter() if (name := one.get(_ID)) is not None}
+    for link in links:
+        target = link.get(_TO)
+        if target and not target.endswith("#") and _refers_to_note(link, by_name.get(target)):
+            link.set("data-book-note", target)
+            notes.wanted.add(target)
+    for name in notes.wanted & by_name.keys():
+        note = _whole_note(by_name[name])
+        if (
+            note is not None
+            and note.getparent() is not None
+            and not any(one.get("data-book-note") == name for one in note.iter())
+        ):
+            take_out(note)
+            notes.found[name] = note
+
+
+def _refers_to_note(link: Element, target: Element | None) -> bool:
+    if "noteref" in kinds_of(link) or not _REFERENCE_CLASSES.isdisjoint(classes_of(link)):
+        return True
+    if target is None or _is_back(link) or len(text_in(link)) > 6:
+        return False
+    note = _whole_note(target)
+    above = link.getparent()
+    own = {link.get(_ID), above.get(_ID) if above is not None else None} - {None}
+    return note is not None and any(one is not link and one.get(_TO) in own for one in note.iter())
+
+
+def _is_back(link: Element) -> bool:
+    return "backlink" in kinds_of(link) or not _BACK_CLASSES.isdisjoint(classes_of(link))
+
+
+def _whole_note(element: Element) -> Element | None:
+    """The note that a name stands in: the element itself, or the block around it."""
+    for _ in range(8):
+        name = name_of(element)
+        if name in ("aside", "li", "p", "div", "dd", "section"):
+            return element
+        above = element.getparent()
+        if above is None or name not in PHRASING:
+            return None
+        element = above
+    return None
+
+
+def set_notes(body: Element, notes: dict[str, Element]) -> None:
+    """Put the notes that a chapter refers to at its end, in the order in which it does, and their numbers where it does."""
+    from lxml import etree
+
+    labels: dict[str, str] = {}
+    for link in [one for one in body.iter() if one.get("data-book-note") is not None]:
+        name = link.get("data-book-note") or ""
+        if name in notes:
+            labels.setdefault(name, text_in(link).strip("[](). "))
+        if not any(name_of(one) == "sup" for one in (*link.iterancestors(), *link.iter())):
+            link.tag = "sup"
+    if not labels:
+        return
+    is_numbered = list(labels.values()) == [str(number) for number in range(1, len(labels) + 1)]
+    listed = etree.SubElement(body, "ol" if is_numbered else "ul")
+    for name, label in labels.items():
+        item = etree.SubElement(listed, "li")
+        note = notes.pop(name)
+        _without_back_links(note, label)
+        note.tag = "div"
+        note.tail = None
+        if not is_numbered and label:
+            item.text = label + "\u00a0"
+            paragraphs = [one for one in note if name_of(one)]
+            if len(paragraphs) == 1 and name_of(paragraphs[0]) == "p" and not (note.text or "").strip():
+                paragraphs[0].tag = note.tag = "span"
+            elif not paragraphs:
+                note.tag = "span"
+        item.append(note)
+
+
+def _without_back_links(note: Element, label: str) -> None:
+    """Take the ways back to the text out of a note, and its number, which is written anew."""
+    for one in list(_back_links(note)):
+        above, before = one.getparent(), one.getprevious()
+        take_out(one)
+        if above is not None and before is None and above.text:
+            above.text = re.sub(r"^[\s.:)\]]+", "", above.text)
+
+
+def _back_links(note: Element) -> Iterator[Element]:
+    for one in note.iter():
+        if one is not note and name_of(one) == "a" and (_is_back(one) or (leads_within(one) and len(text_in(one)) <= 6)):
+            yield one

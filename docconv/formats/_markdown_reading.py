@@ -1,0 +1,341 @@
+"""Markdown as fields of an article: front matter, then CommonMark by way of the HTML that it stands for.
+
+markdown-it makes HTML of the text, as the specification has it, raw HTML and all; `_html_reading` reads
+what the elements mean. Pipe tables are read, too. What a Markdown of another kind adds (footnotes, lists
+of tasks, directives) stays text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docconv.formats._markdown_metadata import Metadata
+from docconv.formats._markdown_yaml import Node, parse_yaml
+from docconv.language import canonical_tag, direction_of
+from docconv.patterns import lazy_pattern
+from docconv.problems import DocumentError, Problem, Report, problem
+from docconv.unicode import canonical
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+#: Quotations and lists nest so deep; what is deeper is a paragraph. The parser calls itself for each level.
+DEEPEST = 30
+
+# --- front matter -----------------------------------------------------------------------------------
+
+_OPENING = lazy_pattern(r"---[ \t]*\n")
+_CLOSING = lazy_pattern(r"(?m)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_KEY = lazy_pattern(r"""(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[^\W\d][\w .:-]*["']?[ \t]*:(?:[ \t]|\n)|\?[ \t])""")
+
+
+class Parts(NamedTuple):
+    """A document: its front matter (None where it has none), the rest, and how many lines stand before that."""
+
+    front: str | None
+    body: str
+    before: int
+
+
+def parts_of(text: str) -> Parts:
+    """A document without its front matter, which is what looks like it: a document may begin with a rule, too.
+
+    >>> parts_of("---\\ntitle: A\\n---\\nB"), parts_of("---\\n\\nA\\n\\n---\\n").front
+    (Parts(front='title: A\\n', body='B', before=3), None)
+    """
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return Parts(None, text, 0)
+    front = text[opening.end() : closing.start()]
+    if front.strip() and not _KEY.match(front):
+        return Parts(None, text, 0)
+    return Parts(front, text[closing.end() :], text.count("\n", 0, closing.end()))
+
+
+def front_matter_of(front: str, report: Report) -> Metadata:
+    """What the front matter says; where it is no YAML, that is reported and it is kept as an extension."""
+    try:
+        root = parse_yaml(front, first_line=2)
+        if root is not None and root.kind != "mapping" and not root.is_null():
+            message = "the front matter is no mapping of names to values"
+            raise DocumentError(problem("K001", message, line=root.line, column=root.column))
+    except DocumentError as error:
+        for found in error.problems:
+            report(found)
+        broken = Metadata(None, report)
+        broken.extend("front matter", front, Node("", "scalar", 1, 1))
+        return broken
+    return Metadata(root, report)
+
+
+# --- Markdown to HTML ---------------------------------------------------------------------------------
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with pipe tables; addresses stay as they are written, footnotes stay text."""
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import reference
+
+    def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.level < DEEPEST or silent:
+            return False
+        state.line = end
+        opening = state.push("paragraph_open", "p", 1)
+        opening.map = [start, end]
+        text = state.push("inline", "", 0)
+        text.content, text.map, text.children = state.getLines(start, end, state.blkIndent, False).strip(), [start, end], []
+        state.push("paragraph_close", "p", -1)
+        return True
+
+    def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return not state.src.startswith("[^", at) and reference(state, start, end, silent)
+
+    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10}).enable("table")
+    made.block.ruler.before("code", "too_deep", too_deep)
+    made.block.ruler.at("reference", definition)
+    made.normalizeLink = made.normalizeLinkText = _as_it_is  # type: ignore[method-assign]  # markdown-it's own way to do so
+    made.validateLink = _any  # type: ignore[method-assign]  # likewise; the reader of HTML looks at addresses
+    made.add_render_rule("image", _image)
+    made.add_render_rule("html_inline", _inline_markup)
+    made.add_render_rule("html_block", _block_markup)
+    return made
+
+
+def _as_it_is(url: str) -> str:
+    return url
+
+
+def _any(url: str) -> bool:
+    return True
+
+
+def _image(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
+    """A picture; its title is its caption, where it stands alone."""
+    token = tokens[at]
+    shown = f'<img src="{escape(str(token.attrGet("src") or ""))}" alt="{escape(_words(token.children or ()))}">'
+    title = token.attrGet("title")
+    return f"<figure>{shown}<figcaption>{escape(str(title))}</figcaption></figure>" if title else shown
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    """The text of tokens without their markup: what a picture's brackets say of it."""
+    words = []
+    for token in tokens:
+        if token.type in ("text", "text_special", "code_inline"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(_words(token.children or ()))
+    return "".join(words)
+
+
+#: Elements whose content is no markup: without an end tag, all that follows would be lost in them.
+_SWALLOWING = lazy_pattern("(?i)<(title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select)(?=[\\s/>])")
+
+
+def _inline_markup(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
+    content = tokens[at].content
+    return escape(content) if _SWALLOWING.match(content) or content.lower().startswith("</plaintext") else content
+
+
+def _block_markup(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
+    """Raw HTML; a start tag that would swallow what follows the block is text."""
+    content = tokens[at].content
+    lowered = content.lower()
+    made, done = [], 0
+    for found in _SWALLOWING.finditer(content):
+        if lowered.rfind(f"</{found[1].lower()}") < found.start():
+            made += (content[done : found.start()], "&lt;")
+            done = found.start() + 1
+    return "".join((*made, content[done:]))
+
+
+# --- HTML with the lines it comes from ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Markdown as HTML; `starts` are the lines on which its blocks begin there, `sources` those in the document."""
+
+    html: str
+    starts: Sequence[int]
+    sources: Sequence[tuple[int, int]]
+
+    def source_line(self, line: int) -> int | None:
+        """The line of the document that a line of the HTML comes from."""
+        at = bisect_right(self.starts, line) - 1
+        if at < 0:
+            return None
+        first, last = self.sources[at]
+        return min(first + line - self.starts[at], last)
+
+
+def rendered(tokens: Sequence[Token], env: dict[str, Any], before: int) -> Rendered:
+    """The tokens of a document as HTML; `before` is how many lines stand before the Markdown."""
+    md = parser()
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[tuple[int, int]] = []
+    line = 1
+    for block in _blocks(tokens):
+        piece = md.renderer.render(block, md.options, env)
+        if block[0].map is not None:
+            starts.append(line)
+            sources.append((block[0].map[0] + before + 1, max(block[0].map[1] + before, block[0].map[0] + before + 1)))
+        pieces.append(piece)
+        line += piece.count("\n")
+    return Rendered("".join(pieces), starts, sources)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens of each block that stands in no other; pictures whose captions would cut a text stand behind it."""
+    block: list[Token] = []
+    later: list[Token] = []
+    depth = 0
+    for token in tokens:
+        block.append(token)
+        depth += token.nesting
+        if token.type == "inline":
+            later = _set_apart(token)
+        elif later:
+            block += later
+            later = []
+        if depth == 0:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _set_apart(token: Token) -> list[Token]:
+    """Take the pictures with a caption out of the text that they stand in, as a token to follow it."""
+    children = token.children or []
+    titled = [child for child in children if child.type == "image" and child.attrGet("title")]
+    if not titled or not any(child.type in ("text", "code_inline", "html_inline") and child.content.strip() for child in children):
+        return []
+    token.children = [child for child in children if child not in titled]
+    return [replace(token, children=titled)]
+
+
+# --- what was made plainer ------------------------------------------------------------------------------
+
+
+def flattened(tokens: Sequence[Token], before: int) -> Iterator[Problem]:
+    """What Markdown can say and an article cannot, each kind once, with the line of the first."""
+    found: dict[str, list[int]] = {}
+    opened: list[str] = []
+    paragraphs: list[int] = []
+    for token in tokens:
+        line = (token.map[0] if token.map else 0) + before + 1
+        if token.nesting < 0:
+            opened.pop()
+            if token.type == "list_item_close":
+                paragraphs.pop()
+            continue
+        if token.type in ("bullet_list_open", "ordered_list_open") and "list_item_open" in opened:
+            found.setdefault("a list inside a list became items of it", []).append(line)
+        elif token.type in ("fence", "code_block"):
+            found.setdefault("a block of code became a paragraph", []).append(line)
+        elif token.type == "hr":
+            found.setdefault("a rule between paragraphs was left out", []).append(line)
+        elif token.type == "blockquote_open" and "blockquote_open" in opened:
+            found.setdefault("a quotation inside a quotation was set behind it", []).append(line)
+        elif token.type == "paragraph_open" and paragraphs and opened[-1] == "list_item_open":
+            paragraphs[-1] += 1
+            if paragraphs[-1] == 2:
+                found.setdefault("the paragraphs of a list item became its lines", []).append(line)
+        elif token.type == "inline" and token.content.startswith("[^") and "]:" in token.content[:80]:
+            found.setdefault("a footnote became a paragraph", []).append(line)
+        elif token.type == "paragraph_open" and token.level >= DEEPEST:
+            found.setdefault(f"what nests deeper than {DEEPEST} was kept as text", []).append(line)
+        if token.nesting > 0:
+            opened.append(token.type)
+            if token.type == "list_item_open":
+                paragraphs.append(0)
+    for what, lines in found.items():
+        times = f" ({len(lines)} times)" if len(lines) > 1 else ""
+        yield problem("R005", what + times, line=lines[0])
+
+
+# --- the document -----------------------------------------------------------------------------------------
+
+
+class Reading(NamedTuple):
+    """What a document says: the fields of its article, its front matter, and the tokens of its Markdown."""
+
+    fields: dict[str, Any]
+    metadata: Metadata
+    tokens: Sequence[Token]
+    before: int
+
+    def place(self, path: str) -> tuple[int | None, int | None]:
+        """Where a value of the article stands, as far as that is known."""
+        return self.metadata.place(path)
+
+
+def read_markdown(text: str, report: Report) -> Reading:
+    """The fields of the article that a Markdown document is, for `_normal_form.to_article`."""
+    from docconv.formats._html_reading import html_fields, parse_html
+
+    parts = parts_of(text)
+    metadata = Metadata(None, report) if parts.front is None else front_matter_of(parts.front, report)
+    env: dict[str, Any] = {}
+    tokens = parser().parse(parts.body, env)
+    for found in flattened(tokens, parts.before):
+        report(found)
+    page = rendered(tokens, env, parts.before)
+
+    def placed(found: Problem) -> None:
+        report(found if found.line is None else replace(found, line=page.source_line(found.line)))
+
+    root = parse_html(_DECLARED_UTF8 + page.html, placed)
+    stated, direction = metadata.fields.get("language"), metadata.fields.get("direction")
+    language = canonical_tag(stated) if isinstance(stated, str) else None
+    if language is not None:
+        root.set("lang", language)
+    root.set("dir", direction if direction in ("ltr", "rtl") else direction_of(language))
+    fields = html_fields(root, placed)
+    fields.pop("language", None)
+    fields.pop("direction", None)
+    _join(fields, metadata, _opening_dateline(root))
+    return Reading(fields, metadata, tokens, parts.before)
+
+
+#: Before the HTML, on its first line, so that what the Markdown holds does not say in which encoding it is.
+_DECLARED_UTF8 = "<!DOCTYPE html><meta charset=utf-8>"
+
+
+def _opening_dateline(root: Element) -> str | None:
+    """The text of the dateline that is set apart in the story."""
+    found = next((span for span in root.iter("span") if (span.get("class") or "") == "dateline"), None)
+    return None if found is None else canonical("".join(str(text) for text in found.itertext())) or None
+
+
+def _join(fields: dict[str, Any], metadata: Metadata, opening: str | None) -> None:
+    """Put what the front matter says to what the Markdown says, which counts where both say it."""
+    given = metadata.fields
+    for name in ("headline", "standfirst"):
+        stated = given.pop(name, None)
+        if stated is None:
+            continue
+        if name not in fields:
+            fields[name] = stated
+        elif fields[name] != stated:
+            shown = stated if isinstance(stated, str) else stated[0]["text"]
+            metadata.extend("title" if name == "headline" else name, shown, metadata.places.get(name))
+    dateline = given.get("dateline")
+    if opening is not None and (dateline is None or (isinstance(dateline, dict) and "text" not in dateline)):
+        given["dateline"] = {**(dateline or {}), "text": opening}
+    fields.update(given)
