@@ -31,8 +31,10 @@ from docconv.formats._book_pages import article_page
 from docconv.formats._words import Dictionary
 from docconv.formats._xhtml_body import Page
 from docconv.formats.epub import EpubOptions, write
-from docconv.model import Article, List, Paragraph, Quote
+from docconv.model import Article, List, Paragraph, Quote, Section
 
+#: How long a news page is, in bytes of text.
+PAGE = 5400
 STORIES = Path(__file__).resolve().parents[1] / "fixtures" / "text"
 
 #: What must hold: a quotient, and the most it may be.
@@ -53,12 +55,27 @@ class Cost(NamedTuple):
 
 
 def articles(number: int) -> list[Article]:
-    """So many articles in many languages: the fixtures over and over, each with a headline of its own."""
+    """So many articles in many languages: the fixtures over and over, each with a headline and an id of its own.
+
+    Each is as long as news pages are (a median of 5.4 kB): the sections of other stories follow its own.
+    """
     stories = [load(path) for path in sorted(STORIES.glob("*.json"))]
+    long = [_as_long_as_news([*stories[at:], *stories[:at]]) for at in range(len(stories))]
     return [
-        stories[at % len(stories)].replace(headline=f"{stories[at % len(stories)].headline} {at + 1}", id=f"urn:example:{at}")
+        long[at % len(long)].replace(headline=f"{stories[at % len(long)].headline} {at + 1}", id=f"urn:example:{at}")
         for at in range(number)
     ]
+
+
+def _as_long_as_news(stories: Sequence[Article]) -> Article:
+    """The first of the stories, with the sections of those behind it until it is as long as a news page."""
+    first, *others = stories
+    body = list(first.body)
+    for story in others:
+        if len(as_markdown(first.replace(body=body)).encode()) >= PAGE:
+            break
+        body += [Section(heading=section.heading or story.headline, blocks=section.blocks) for section in story.body]
+    return first.replace(body=body)
 
 
 def as_markdown(article: Article) -> str:
@@ -135,7 +152,7 @@ def as_ebooklib_chapters(pages: Sequence[str], place: Path) -> None:
     chapters = []
     for number, page in enumerate(pages):
         chapter = epub.EpubHtml(title=f"Article {number}", file_name=f"article-{number}.xhtml")
-        chapter.content = page
+        chapter.content = page.encode()
         book.add_item(chapter)
         chapters.append(chapter)
     book.toc = book.spine = chapters

@@ -149,7 +149,7 @@ DETECTION_SAMPLE = 4_000
 
 _SCRIPT_SAMPLE = 400
 
-#: The detector is shown so much first, and the rest only where it is not sure that nearly all of this is one language, in percent.
+#: The detector is shown so much first, and the rest where so many percent of this are not surely one language.
 _FIRST_SAMPLE, _NEARLY_ALL = 500, 95
 
 _FROM_DETECTOR = {"zh": "zh", "zh-Hant": "zh-Hant", "iw": "he", "jw": "jv", "tl": "fil", "mo": "ro", "sr": "sr", "no": "nb"}

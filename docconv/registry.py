@@ -84,6 +84,9 @@ _HTML = r"(?is:(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<(?:!doctype\s+ht
 #: JSON-LD: a keyword of it among the first members.
 _JSONLD = r'[\[{](?!\s*(?:\{\s*)?"docconv"\s*:)(?s:.*?)"@(?:context|graph|type)"\s*:'
 
+#: A zip archive with the media type of EPUB first, or with the container file among its first files, as some tools make it.
+_EPUB = r"(?s:PK\x03\x04.{26}(?:mimetype.{0,80}?application/epub\+zip|.*?META-INF/container\.xml))"
+
 #: The table. A document is taken for the first format whose signature it matches; where two match
 #: (one JSON object is also a JSON Lines file of one line) the suffix decides.
 FORMATS: tuple[Format, ...] = (
@@ -103,8 +106,7 @@ FORMATS: tuple[Format, ...] = (
     Format("nitf", "docconv.formats.nitf", (".nitf",), ("application/nitf+xml",),
            "lossless", True, True, False, "IPTC NITF 3.6, an article", _NITF),
     Format("epub", "docconv.formats.epub", (".epub",), ("application/epub+zip",),
-           None, False, True, True, "EPUB 3.3, a book of articles",
-           r"(?s:PK\x03\x04.{26}mimetypeapplication/epub\+zip)", binary=True),
+           "lossless", True, True, True, "EPUB 3.3, a book of articles", _EPUB, binary=True),
     Format("html", "docconv.formats.html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"),
            "lossless", True, True, True, "a page of HTML", _HTML),
     Format("txt", "docconv.formats.text", (".txt", ".text"), ("text/plain",),
@@ -186,6 +188,8 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     named = _of_suffix(suffix.lower()) if suffix else []
     if matching:
         return next((format for format in matching if format in named), matching[0])
+    if any(format.name == "html" for format in named) and _begins(views, _MARKUP):
+        return named[0]  # a part of a page, or one that leaves its first tags out
     stranger = next((what for what, sign in _STRANGERS if _begins(views, sign)), None)
     if stranger is None and _is_binary(views[1]):
         stranger = "binary data"

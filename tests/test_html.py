@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from docconv import registry
 from docconv.conversion import decode, dumps, loads, loads_all
 from docconv.formats.html import HtmlOptions, check, read, write
 from docconv.model import Article, Figure, Mark, Paragraph, RichText, Section
@@ -218,6 +219,14 @@ def test_there_are_fixtures_and_each_has_its_expectation() -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda article: str(article.language))
 def test_a_page_of_ours_has_no_fault(sample: Article) -> None:
     assert set(codes(validate(page(sample)))) <= {"M008", "A001"}
+
+
+def test_a_page_is_told_by_its_content_and_a_part_of_one_by_its_suffix() -> None:
+    assert {registry.sniff(path.read_bytes()).name for path in PAGES} == {"html"}
+    assert registry.sniff(b"<article><h1>One</h1></article>", ".html").name == "html"
+    assert registry.sniff(b"<!-- a --> <!-- b --><HTML>").name == "html"
+    with pytest.raises(DocumentError, match="I005"):
+        registry.sniff(b"<article><h1>One</h1></article>", ".txt")
 
 
 # --- telling the story from the page ------------------------------------------------------------------

@@ -65,6 +65,31 @@ def test_any_bytes_give_an_article_or_a_clear_error(data: bytes) -> None:
     check(data)
 
 
+VISIBLE = [
+    "<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "<th>", "<caption>", "</td>", "</table>", "<thead>", "<b>",
+    "</b>", "</a>", "<li>", "<ul>", "<ol>", "</ul>", "<figure>", "<figcaption>", "</figcaption>", "</figure>", "<blockquote>",
+    "</blockquote>", "<cite>", "</cite>", "<footer>", "</footer>", "<h1>", "</h1>", "<h2>", "</h2>", "<h4>", "<br>", "<dl>",
+    "<dt>", "<dd>", "</dl>", "<pre>", "</pre>", "<article>", "</article>", "<aside>", "<nav>", "<main>", "</main>", "</time>",
+    "<small>", "</small>", "</span>", "<section>", "</section>", "<header>", "<hr>", "<ruby>", "<rt>", "<q>", "<details>",
+    "<summary>", "<form>", "<button>", "</button>", "<center>", "<address>", "<label>", "<a href='http://a.example'>",
+    "<img src=a>", "<video src=http://a.example/v.mp4></video>", "<iframe src=http://a.example></iframe>",
+    "<div class=related>", "<div class=author>", "<p class=lead>", "<p class=kicker>", "<p class=byline>",
+    "<p class=dateline>", "<span class=dateline>", "<div class=timestamp>", "<time datetime=2026-01-02>",
+    "<span class=credit>", "<figure class=embed>", "<p class=elsewhere>", "<div class=dates>", "<footer class=colophon>",
+    "<p class=holder>", "<blockquote class=twitter-tweet>", "<p class=alt>", "<div itemprop=articleBody>",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(VISIBLE) | st.none(), max_size=14))
+@settings(max_examples=400)
+def test_nothing_that_a_page_shows_is_lost(parts: list[str | None]) -> None:
+    words = [f"word{number}x" for number, part in enumerate(parts) if part is None]
+    source = "".join(f" word{number}x " if part is None else part for number, part in enumerate(parts))
+    if words:
+        told = next(read(source.encode(), HtmlOptions(), [].append)).model_dump_json()
+        assert [word for word in words if word not in told] == []
+
+
 def test_links_that_run_programs_are_left_out_and_reported() -> None:
     told = list[Problem]()
     links = b"<a href='jAvaScript:alert(1)'>link</a> and <a href=' data:text/html,x'>more</a>"

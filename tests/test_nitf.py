@@ -23,7 +23,7 @@ from tests.strategies import articles
 DOCUMENTS = sorted((FIXTURES / "nitf").glob("*.xml"))
 
 
-@settings(max_examples=150)
+@settings(max_examples=120)
 @given(articles(), st.booleans())
 def test_nothing_is_lost(article: Article, namespace: bool) -> None:
     data = written(article, namespace=namespace)
@@ -32,7 +32,7 @@ def test_nothing_is_lost(article: Article, namespace: bool) -> None:
     assert told == []
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(articles(), st.booleans())
 def test_everything_written_is_valid_by_our_schema_and_our_rules(article: Article, namespace: bool) -> None:
     data = written(article, namespace=namespace)
@@ -43,7 +43,7 @@ def test_everything_written_is_valid_by_our_schema_and_our_rules(article: Articl
 
 
 @needs_standards
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(articles(), st.booleans())
 def test_everything_written_is_valid_by_the_official_schema(article: Article, namespace: bool) -> None:
     data = written(article, namespace=namespace)

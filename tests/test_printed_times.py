@@ -225,6 +225,18 @@ NOT_TIMES = [
 ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "16.05.2024, 11:26 Uhr • Lesezeit: 5 Minuten",
+        "Dec 19, 2016 at 2:19 pm ET • 5 min read",
+        "Published Jul 17, 2024, 11:21am|Updated Jul 17, 2024, 6:39pm",
+    ],
+)
+def test_lines_that_are_nothing_but_times(line: str) -> None:
+    assert is_nothing_but_times(line, labels_of("de" if "Uhr" in line else "en"))
+
+
 @pytest.mark.parametrize("line", NOT_TIMES)
 def test_other_lines_are_not_times(line: str) -> None:
     assert not is_nothing_but_times(line, labels_of("en"))

@@ -110,10 +110,10 @@ def test_sniffing(data: bytes, suffix: str | None, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("data", "what"),
-    [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"PK\x03\x04 word/document.xml", "zip"), (b" <!DOCTYPE html>", "HTML"),
+    [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"PK\x03\x04 word/document.xml", "zip"),
      (b'<?xml version="1.0"?><rss/>', "XML"), (b"\xff\xd8\xff\xe0", "JPEG"),
      (b"<rss><a/></rss>", "XML"), (b'<rss version="2.0">', "XML"), (b"<x/>", "XML"), (b"<p>The ferry</p>", "XML"),
-     (b"<!-- feed --><rss>", "XML"), (b"<!DOCTYPE nitf>", "XML"), (b"<!-- a --> <!-- b --><html>", "HTML")],
+     (b"<!-- feed --><rss>", "XML"), (b"<!DOCTYPE nitf>", "XML")],
 )  # fmt: skip
 def test_what_is_plainly_something_else_is_called_by_its_name(data: bytes, what: str) -> None:
     with pytest.raises(DocumentError, match=f"this is an? .*{what}") as caught:

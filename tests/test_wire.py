@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docconv.model import Article
 from docconv.rawtext.labels import label_index
@@ -202,3 +204,21 @@ def test_each_rule_can_be_switched_off(rule: str) -> None:
     check_trace(text, trace_text(text, "en", without={rule}))
     off = trace_text(text, "en", without={"slug-line", "reporting-credit"}, rules_only=True).article
     assert (off.slug, [author.name for author in off.authors]) == (None, [])
+
+
+COPY = [
+    HEADLINE, STORY, "BC-FERRY-STORM/1 (2ND LEAD)", "Slug: ferry", "Keywords: a, b;", "Keywords:",
+    "EMBARGOED UNTIL 0001 GMT, 3 May 2026", "(Reporting by Jo Kerr; Editing by Tobias Lind)", "(Adds details)", "=2",
+    "(END)", "hong@example.kr", "By Maren Oduya and Jo Kerr", "LONDON (Reuters) - ", "(EFE).-", "القاهرة - رويترز",
+    "(서울=연합뉴스) 홍길동 기자 = ", "新华社北京5月3日电", "【ワシントン共同】", "NEW DELHI: ", "Published",
+    "14 March 2026", "09:15 GMT", "Updated 3/4/2026", "A boat. Jo Kerr/AFP", "Getty Images: A boat", "© Jo Kerr/AFP",
+    "iStock", "Written by Maren Oduya", "r i BYL1234 03-14 0512",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(COPY) | st.sampled_from(["\n", "\n\n", " ", "\x00", "\u00a0", "\u2028"]), max_size=16).map("".join),
+    st.booleans(),
+)
+def test_copy_in_any_order_has_a_place_for_every_character(text: str, rules_only: bool) -> None:
+    check_trace(text, trace_text(text, rules_only=rules_only))

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from docconv.formats._package import EpubOptions, Sights
 from docconv.formats._pictures import SVG, kind_of, picture_bytes
 from docconv.formats._scaling import scaled
-from docconv.formats._svg import safe_svg
 from docconv.model import Figure
 from docconv.problems import Report, problem
 
 
-@dataclass(slots=True)
 class BookPictures:
     """Pictures on their way into a book; `add` stores a file under a name, with its media type."""
 
-    add: Callable[[str, str, bytes], None]
-    options: EpubOptions
-    report: Report
-    names: dict[bytes, str] = field(default_factory=dict)
-    sights: Sights = field(default_factory=Sights)
+    def __init__(self, add: Callable[[str, str, bytes], None], options: EpubOptions, report: Report) -> None:
+        self._add, self._options, self.report = add, options, report
+        self._names: dict[bytes, str] = {}
+        self.sights = Sights()
 
     def place(self, figure: Figure, path: str) -> str | None:
         """The address of the figure's picture in the book; None, and a problem, where the book cannot hold it."""
@@ -31,7 +27,7 @@ class BookPictures:
         try:
             if figure.media != "image":
                 raise LookupError(f"it is {'a video' if figure.media == 'video' else 'a recording'}")
-            name, may_move = self._stored(picture_bytes(figure.src, self.options.assets))
+            name, may_move = self._stored(picture_bytes(figure.src, self._options.assets))
         except LookupError as reason:
             self.report(problem("L002", f"{figure.src} is not in the book: {reason.args[0]}", path=f"{path}/src"))
             return None
@@ -47,9 +43,15 @@ class BookPictures:
         if kind is None:
             raise LookupError("its bytes are not those of a whole PNG, JPEG, GIF, WebP or SVG")
         digest = hashlib.sha256(data).digest()
-        if digest not in self.names:
-            made = safe_svg(data) if kind.suffix == SVG.suffix else scaled(data, kind, self.options.max_pixels)
+        if digest not in self._names:
+            made = _safe(data) if kind.suffix == SVG.suffix else scaled(data, kind, self._options.max_pixels)
             name = f"pictures/{digest.hex()[:20]}.{kind.suffix}"
-            self.add(name, kind.media_type, made)
-            self.names[digest] = name
-        return self.names[digest], kind.may_move
+            self._add(name, kind.media_type, made)
+            self._names[digest] = name
+        return self._names[digest], kind.may_move
+
+
+def _safe(data: bytes) -> bytes:
+    from docconv.formats._svg import safe_svg  # its tables are for books with drawings
+
+    return safe_svg(data)

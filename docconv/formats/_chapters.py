@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from docconv.formats._titles import shortened, title_of
@@ -27,8 +26,7 @@ class Pointer(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """Where an article came from and whose it is."""
 
     url: str | None
@@ -41,8 +39,7 @@ class Source:
         return (self.rights.notice or self.rights.holder or self.rights.terms) if self.rights else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class Chapter(NamedTuple):
     """What a book keeps of an article: enough for its metadata, its tables of contents and its lists."""
 
     href: str
@@ -92,8 +89,7 @@ def _figures(article: Article, href: str) -> Iterator[Pointer]:
 # --- parts --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Some of the articles of a large book, which have a page of contents of their own."""
 
     number: int

@@ -6,7 +6,7 @@ Both are two levels deep, articles and their sections; above them a large book h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docconv.formats._chapters import Chapter, Part, Pointer, parts_of
 from docconv.formats._markup import attributes, escape
@@ -16,8 +16,7 @@ from docconv.formats._xhtml_body import directed, language_attributes
 from docconv.language import primary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(NamedTuple):
     """Where a book's own pages are: its navigation document, the contents that a reader leafs to, cover and sources."""
 
     navigation: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docconv.formats._markup import attributes, escape
 from docconv.formats._title_lines import leading_of, set_title
@@ -34,8 +34,7 @@ _COLOURS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class Cover(NamedTuple):
     """What stands on a cover; `language` is the book's."""
 
     title: str

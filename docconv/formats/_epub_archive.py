@@ -79,7 +79,7 @@ class BookFiles:
         self._report = report
         self._unpacked = 0
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name in self._members
 
     def names(self) -> list[str]:

@@ -297,7 +297,7 @@ def _statements(root: Element) -> Iterator[Statement]:
     unique = root.get("unique-identifier")
     for one in root.iter():
         if namespace(one) in _DC and (value := canonical(whole_text(one))):
-            given = {key.rpartition("}")[2]: text for key, text in one.attrib.items()}
+            given = {str(key).rpartition("}")[2]: str(text) for key, text in one.attrib.items()}
             given |= refined.get(one.get("id") or "", {})
             if local(one) == "identifier" and unique is not None and one.get("id") == unique:
                 given["unique"] = "yes"

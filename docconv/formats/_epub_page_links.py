@@ -34,10 +34,14 @@ _FIGURE_CLASSES = frozenset(("figure", "float", "image", "illustration", "fig", 
 
 @dataclass(slots=True)
 class Notes:
-    """The notes that pages refer to: `wanted` are their names in the book, `found` those taken out of pages."""
+    """The notes that pages refer to.
+
+    `wanted` are their names in the book, `found` those taken out of pages, `set_down` those that stand in a chapter.
+    """
 
     wanted: set[str] = field(default_factory=set)
     found: dict[str, Element] = field(default_factory=dict)
+    set_down: set[str] = field(default_factory=set)
 
 
 def prepare(page: BookPage, files: BookFiles, notes: Notes, report: Report) -> None:
@@ -157,7 +161,7 @@ def _figures(root: Element) -> None:
 
 
 def lost_links(root: Element) -> int:
-    """How many links of a page led to other places of the book."""
+    """How many links of a page lead to other places of the book, but for those to notes that were found."""
     return sum(one.get(_TO) is not None for one in root.iter())
 
 
@@ -166,10 +170,13 @@ def leads_within(element: Element) -> bool:
     return element.get(_TO) is not None
 
 
-def place_of(root: Element, path: str, fragment: str) -> Element | None:
-    """The element that a fragment of a page names."""
-    wanted = f"{path}#{fragment}"
-    return next((one for one in root.iter() if one.get(_ID) == wanted), None)
+def places_in(root: Element) -> dict[str, tuple[int, Element]]:
+    """The elements of a page that have a name in the book, by it, with their order in the page."""
+    places: dict[str, tuple[int, Element]] = {}
+    for order, one in enumerate(root.iter()):
+        if (name := one.get(_ID)) is not None:
+            places.setdefault(name, (order, one))
+    return places
 
 
 # --- notes --------------------------------------------------------------------------------------
@@ -183,15 +190,16 @@ def _take_notes(page: BookPage, links: list[Element], notes: Notes) -> None:
         if target and not target.endswith("#") and _refers_to_note(link, by_name.get(target)):
             link.set("data-book-note", target)
             notes.wanted.add(target)
-    for name in notes.wanted & by_name.keys():
-        note = _whole_note(by_name[name])
+    for name in [name for name in by_name if name in notes.wanted]:
+        note = whole_note(by_name[name])
         if (
             note is not None
             and note.getparent() is not None
             and not any(one.get("data-book-note") == name for one in note.iter())
         ):
             take_out(note)
-            notes.found[name] = note
+            if name not in notes.set_down:
+                notes.found[name] = note
 
 
 def _refers_to_note(link: Element, target: Element | None) -> bool:
@@ -199,9 +207,8 @@ def _refers_to_note(link: Element, target: Element | None) -> bool:
         return True
     if target is None or _is_back(link) or len(text_in(link)) > 6:
         return False
-    note = _whole_note(target)
-    above = link.getparent()
-    own = {link.get(_ID), above.get(_ID) if above is not None else None} - {None}
+    note = whole_note(target)
+    own = _own_names(link)
     return note is not None and any(one is not link and one.get(_TO) in own for one in note.iter())
 
 
@@ -209,7 +216,7 @@ def _is_back(link: Element) -> bool:
     return "backlink" in kinds_of(link) or not _BACK_CLASSES.isdisjoint(classes_of(link))
 
 
-def _whole_note(element: Element) -> Element | None:
+def whole_note(element: Element) -> Element | None:
     """The note that a name stands in: the element itself, or the block around it."""
     for _ in range(8):
         name = name_of(element)
@@ -222,15 +229,18 @@ def _whole_note(element: Element) -> Element | None:
     return None
 
 
-def set_notes(body: Element, notes: dict[str, Element]) -> None:
+def set_notes(body: Element, notes: Notes) -> None:
     """Put the notes that a chapter refers to at its end, in the order in which it does, and their numbers where it does."""
     from lxml import etree
 
     labels: dict[str, str] = {}
+    from_where: set[str | None] = set()
     for link in [one for one in body.iter() if one.get("data-book-note") is not None]:
         name = link.get("data-book-note") or ""
-        if name in notes:
+        if name in notes.found:
+            link.attrib.pop(_TO, None)
             labels.setdefault(name, text_in(link).strip("[](). "))
+            from_where |= _own_names(link)
         if not any(name_of(one) == "sup" for one in (*link.iterancestors(), *link.iter())):
             link.tag = "sup"
     if not labels:
@@ -238,31 +248,42 @@ def set_notes(body: Element, notes: dict[str, Element]) -> None:
     is_numbered = list(labels.values()) == [str(number) for number in range(1, len(labels) + 1)]
     listed = etree.SubElement(body, "ol" if is_numbered else "ul")
     for name, label in labels.items():
+        note = notes.found.pop(name)
+        notes.set_down.add(name)
+        _without_back_links(note, from_where)
+        note.tag, note.tail = "div", None
         item = etree.SubElement(listed, "li")
-        note = notes.pop(name)
-        _without_back_links(note, label)
-        note.tag = "div"
-        note.tail = None
         if not is_numbered and label:
-            item.text = label + "\u00a0"
-            paragraphs = [one for one in note if name_of(one)]
-            if len(paragraphs) == 1 and name_of(paragraphs[0]) == "p" and not (note.text or "").strip():
-                paragraphs[0].tag = note.tag = "span"
-            elif not paragraphs:
-                note.tag = "span"
+            _set_label(item, note, label)
         item.append(note)
 
 
-def _without_back_links(note: Element, label: str) -> None:
+def _own_names(link: Element) -> set[str | None]:
+    """The names by which a note leads back to a reference: that of the link, or of what it stands in."""
+    above = link.getparent()
+    return {link.get(_ID), above.get(_ID) if above is not None else None} - {None}
+
+
+def _set_label(item: Element, note: Element, label: str) -> None:
+    """Put the sign by which the text refers to a note before it, on the same line where the note has one."""
+    item.text = label + "\u00a0"
+    paragraphs = [one for one in note if name_of(one)]
+    if len(paragraphs) == 1 and name_of(paragraphs[0]) == "p" and not (note.text or "").strip():
+        paragraphs[0].tag = note.tag = "span"
+    elif all(name_of(one) in PHRASING for one in paragraphs):
+        note.tag = "span"
+
+
+def _without_back_links(note: Element, from_where: set[str | None]) -> None:
     """Take the ways back to the text out of a note, and its number, which is written anew."""
-    for one in list(_back_links(note)):
+    for one in list(_back_links(note, from_where)):
         above, before = one.getparent(), one.getprevious()
         take_out(one)
         if above is not None and before is None and above.text:
             above.text = re.sub(r"^[\s.:)\]]+", "", above.text)
 
 
-def _back_links(note: Element) -> Iterator[Element]:
+def _back_links(note: Element, from_where: set[str | None]) -> Iterator[Element]:
     for one in note.iter():
-        if one is not note and name_of(one) == "a" and (_is_back(one) or (leads_within(one) and len(text_in(one)) <= 6)):
+        if one is not note and name_of(one) == "a" and (_is_back(one) or one.get(_TO) in from_where):
             yield one

@@ -238,7 +238,7 @@ def _hollow(element: Element) -> Element:
     """The same element with nothing in it."""
     from lxml import etree
 
-    return etree.Element(element.tag, dict(element.attrib))
+    return etree.Element(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
 
 
 def joined_pages(roots: Iterable[Element]) -> Element:

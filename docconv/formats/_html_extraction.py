@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._html_inline import Run, Scope, is_derived, nothing_apart, pieces
-from docconv.formats._html_reading import is_hidden
+from docconv.formats._html_roles import is_hidden
 from docconv.problems import Report, UsageError, problem
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from docconv.formats._html_facts import Facts, absolute, is_ours, our_articles, page_facts, stated_base
 from docconv.formats._html_inline import Run, Scope, is_derived, name_of, nothing_apart, pieces, plain_text
 from docconv.formats._html_parser import parse_html
-from docconv.formats._html_reading import MOST_FURNITURE, html_fields, is_hidden
+from docconv.formats._html_reading import MOST_FURNITURE, html_fields
+from docconv.formats._html_roles import is_hidden
 from docconv.formats._html_tokens import html_source
 from docconv.formats._normal_form import to_article
 from docconv.language import canonical_tag, detect

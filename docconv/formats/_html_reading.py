@@ -37,6 +37,7 @@ from docconv.formats._html_inline import (
 from docconv.formats._html_media import frame, medium
 from docconv.formats._html_metadata import own_metadata
 from docconv.formats._html_parser import parse_html
+from docconv.formats._html_roles import is_hidden, names_author, role_of
 from docconv.formats._html_tables import table
 from docconv.formats._normal_form import as_moment
 from docconv.language import canonical_tag
@@ -53,30 +54,6 @@ MOST_FURNITURE, LONGEST_FURNITURE = 1000, 200_000
 
 _FURNITURE = frozenset("nav aside footer form button dialog search".split())
 
-#: Classes that say what an element is: docconv's own, then those of other pages, which count before the text begins.
-_OWN_ROLES = {
-    "kicker": "kicker", "standfirst": "standfirst", "byline": "byline", "dateline": "dateline", "dates": "dates",
-    "related": "related", "furniture": "furniture", "colophon": "colophon",
-}  # fmt: skip
-_OTHER_ROLES = {
-    **dict.fromkeys(("eyebrow", "overline", "topline", "article-kicker", "article__kicker"), "kicker"),
-    **dict.fromkeys(
-        ("dek", "deck", "subtitle", "subheadline", "sub-headline", "lede", "lead", "intro", "chapeau", "entradilla", "vorspann",
-         "article-summary", "article__summary", "article-standfirst", "article-dek", "p-summary", "entry-summary"), "standfirst"),
-    **dict.fromkeys(
-        ("author", "authors", "article-byline", "article__byline", "post-author", "entry-author", "p-author", "byline-name",
-         "article-author", "signature"), "byline"),
-    **dict.fromkeys(("entry-date", "post-date", "article-date", "timestamp", "publish-date", "published"), "dates"),
-}  # fmt: skip
-_RELATED = frozenset(
-    "related-links related-content related-stories related-articles more-on-this-story read-more see-also also-read".split()
-)
-_COMMENTS = frozenset("comment comments comment-list commentlist comments-area disqus".split())
-_PROPERTIES = {
-    "headline": "headline", "alternativeHeadline": "standfirst", "description": "standfirst", "author": "byline",
-    "datePublished": "dates", "dateModified": "dates",
-}  # fmt: skip
-_HIDING = frozenset("sr-only visually-hidden screen-reader-text visuallyhidden u-hidden".split())
 #: A byline, kicker or date on a page is no longer than this, in characters; what is longer only has a name like one.
 _LONGEST_LINE = 240
 #: What stands beside a date in a line of its own ("Published", "Updated on") is no longer than this, in characters.
@@ -164,26 +141,14 @@ class _Story:
             return "after"
         if name in PHRASING:
             return None
-        if name in SET_APART or name in HEADINGS or name in _FURNITURE or self.role(element) is not None:
+        if name in SET_APART or name in HEADINGS or name in _FURNITURE or role_of(element, in_story=self.has_text) is not None:
             return "now"
         return "now" if name == "article" and _is_nested(element, self.scope.root) else None
-
-    def role(self, element: Element) -> str | None:
-        classes = classes_of(element)
-        role = next((_OWN_ROLES[name] for name in classes if name in _OWN_ROLES), None)
-        if role is None and not _RELATED.isdisjoint(classes):
-            role = "related"
-        if role is None and not _COMMENTS.isdisjoint(classes):
-            role = "furniture"
-        if role is None and not self.has_text:
-            role = next((_OTHER_ROLES[name] for name in classes if name in _OTHER_ROLES), None)
-            role = role or _PROPERTIES.get(element.get("itemprop") or "")
-        return role
 
     def taken(self, element: Element) -> Iterable[Run | Block | Element]:
         """Read an element that stands by itself; what it yields is read in its place."""
         name = name_of(element)
-        role = self.role(element)
+        role = role_of(element, in_story=self.has_text)
         if role is not None:
             return self.in_role(element, role)
         if name in HEADINGS:
@@ -227,7 +192,7 @@ class _Story:
         if len(text) > _LONGEST_LINE or not len(run.element):
             return False
         parts = [one for one in run.element.iter() if one is not run.element]
-        if any(_names_author(one) for one in parts):
+        if any(names_author(one) for one in parts):
             rest = self.without_times(run.element)
             if rest is not None and "byline" not in self.fields:
                 self.fields["byline"] = rest
@@ -447,16 +412,6 @@ class _Story:
         return self.fields
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether a browser does not show an element, or shows it to no reader."""
-    if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
-        return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    if "display:none" in style or "visibility:hidden" in style:
-        return True
-    return not _HIDING.isdisjoint(classes_of(element))
-
-
 def _is_nested(element: Element, root: Element) -> bool:
     """Whether an `article` stands inside another one, as a comment on it or a teaser does."""
     for above in element.iterancestors():
@@ -465,13 +420,6 @@ def _is_nested(element: Element, root: Element) -> bool:
         if above is root:
             break
     return False
-
-
-def _names_author(element: Element) -> bool:
-    """Whether an element of a line is the name of the author."""
-    if element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split():
-        return True
-    return any(_OWN_ROLES.get(name, _OTHER_ROLES.get(name)) == "byline" for name in classes_of(element))
 
 
 def _beside_times(element: Element) -> str | None:

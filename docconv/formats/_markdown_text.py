@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category
@@ -20,8 +20,8 @@ from docconv.model import Mark, RichText
 from docconv.patterns import lazy_pattern
 
 #: What makes a text worth a closer look; most texts hold nothing of it.
-_SUSPECT = lazy_pattern(r"[\\`*_\[\]<&~!\n]|^(?:[#>|=:+-]|[0-9]{1,9}[.)])")
-_SPECIAL = lazy_pattern(r"[\\`*\[\]<&~!\n]|_+")
+_SUSPECT = lazy_pattern(r"[\\`*_\[\]<&~!^\n]|^(?:[#>|=:+-]|[0-9]{1,9}[.)])")
+_SPECIAL = lazy_pattern(r"[\\`*\[\]<&~!^\n]|_+")
 #: A line that would begin a heading, a list, a quotation, a rule, a fence, a table or an item of work to do.
 _LINE_START = lazy_pattern(
     r"(?m)^(?:(?P<digits>[0-9]{1,9})[.)](?= |$)|(?:#{1,6}(?= |$)|[-+*](?= |$)|>|~~~|=+$|[|:-][-:| ]*$"
@@ -30,6 +30,8 @@ _LINE_START = lazy_pattern(
 #: Brackets that could be a link, its definition, a footnote or a note of GitHub's.
 _BRACKET_HAZARD = lazy_pattern(r"\](?:[(:\[])|\[[\^!]")
 _ENTITY = lazy_pattern(r"&(?:#|[A-Za-z][A-Za-z0-9]*;)")
+#: What code hosts make a link of where it stands bare: there a backslash is shown, so what begins it is escaped instead.
+_BARE_ADDRESS = lazy_pattern(r"(?i)(?:(?:https?|ftp)(:)//|www(\.))\S+")
 _CLOSING_HASHES = lazy_pattern(r"(?:^| )(#+)$")
 
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -81,8 +83,21 @@ class _Escaper:
         found = () if line else _LINE_START.finditer(text)
         self.at_starts = {match.end("digits") if match["digits"] else match.start() for match in found}
         places = dict(match.span() for match in _SPECIAL.finditer(text))
+        self.at_starts.update(self.bare_addresses(sorted(places.items())))
         self.places = sorted((places | {place: place + 1 for place in self.at_starts if place not in places}).items())
         self.ends = [last for _, last in self.places]
+
+    def bare_addresses(self, places: Sequence[tuple[int, int]]) -> Iterator[int]:
+        """Where addresses that hold something to be escaped are kept from being links."""
+        text = self.text
+        for match in _BARE_ADDRESS.finditer(text) if "://" in text or "ww." in text.lower() else ():
+            for number in range(bisect_left(places, match.span()), len(places)):
+                first, last = places[number]
+                if first >= match.end():
+                    break
+                if self.escaped(first, last, text[first - 1], text[last : last + 1]) != text[first:last]:
+                    yield match.start(match.lastindex or 0)
+                    break
 
     def piece(self, start: int, end: int) -> str:
         """The characters from `start` to `end`, beside which stands markup where the text goes on."""
@@ -126,6 +141,8 @@ class _Escaper:
                 needed = after in ("~", "", _MARKUP) or not (before in ("", "(") or before.isspace())
             case "!":
                 needed = after == _MARKUP
+            case "^":
+                needed = before in ("[", _MARKUP) or (self.brackets and not before)
             case _:
                 needed = True
         return "\\" + char if needed else char

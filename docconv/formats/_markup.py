@@ -159,6 +159,11 @@ def _escaped(match: re.Match[str]) -> str:
 # --- direction ----------------------------------------------------------------------------------
 
 
+#: Letters of Arabic or Hebrew after what has no direction; and every character that may run to the left.
+_BEGINS_RIGHT = lazy_pattern(r"[\s0-9\"'«»“”‘’().,:;!?–—-]*[\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3]")
+_MAY_RUN_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
 def turned(text: str, direction: str) -> Direction | None:
     """The direction of a text that runs against the `direction` around it; None where it does not.
 
@@ -168,7 +173,9 @@ def turned(text: str, direction: str) -> Direction | None:
     >>> turned("By Jo Kerr.", "rtl"), turned("By Jo Kerr.", "ltr"), turned("بقلم Jonathan Kerr", "rtl"), turned("12:30", "rtl")
     ('ltr', None, None, None)
     """
-    if direction == "ltr" and text.isascii():
+    if text.isascii() if direction == "ltr" else _BEGINS_RIGHT.match(text) is not None:
+        return None
+    if direction == "ltr" and _MAY_RUN_LEFT.search(text) is None:
         return None
     first = next((script for char in text if (script := script_of(char)) is not None), None)
     if first is None or (first in RIGHT_TO_LEFT_SCRIPTS) == (direction == "rtl"):

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from docconv.canonical import UNDATED, written_moment
@@ -41,7 +42,7 @@ CONTENT = UUID("6f1c2f6e-6d3c-5f0e-9d5b-0e6a4b8f2d11")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpubOptions:
-    """How a book is to be written; what is None is taken from the articles.
+    """How a book is to be written and read; what is None is taken from the articles, and in reading is the usual limit.
 
     - `title`, `author`, `publisher`: text. A book of one article has its headline, authors and provider.
     - `language`: a BCP 47 tag. Else the language of most articles.
@@ -54,6 +55,12 @@ class EpubOptions:
     - `max_pixels`: the longest side that a picture may have; a larger one is scaled down, by Pillow (the extra [pictures]).
       Else pictures stay as they are.
     - `cover`: whether the book has a cover, drawn from its title.
+
+    Reading (the usual limits are the constants of these names in `_epub_archive`):
+
+    - `most_files`: how many files the archive may hold.
+    - `largest_file`, `largest_book`: how large one file, and what is unpacked of all, may be, in bytes.
+    - `highest_ratio`: how many times larger than in the archive a large file may be.
     """
 
     title: str | None = None
@@ -67,6 +74,10 @@ class EpubOptions:
     assets: Assets | None = None
     max_pixels: int | None = None
     cover: bool = True
+    most_files: int | None = None
+    largest_file: int | None = None
+    largest_book: int | None = None
+    highest_ratio: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("title", "author", "publisher"):
@@ -79,10 +90,11 @@ class EpubOptions:
         check_assets("assets", self.assets)
         check_number("max_pixels", self.max_pixels, 16, 65_535)
         check_flag("cover", self.cover)
+        for name in ("most_files", "largest_file", "largest_book", "highest_ratio"):
+            check_number(name, getattr(self, name), 1, 2**40)
 
 
-@dataclass(frozen=True, slots=True)
-class Sights:
+class Sights(NamedTuple):
     """What there is to see in a book: how many pictures, how many of them described, and whether one may move."""
 
     pictures: int = 0
@@ -90,8 +102,7 @@ class Sights:
     may_move: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An element of the package's metadata: a Dublin Core element, or (name "meta") a property."""
 
     name: str
@@ -99,8 +110,7 @@ class Entry:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class Book(NamedTuple):
     """A book as a whole."""
 
     identifier: str

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from zlib import crc32
 
-from docconv.formats._svg import looks_like_svg
+from docconv.patterns import lazy_pattern
 
 #: Where pictures are: a folder, or their bytes by the `src` that the articles give them.
 Assets = Mapping[str, bytes] | str | os.PathLike[str]
@@ -30,6 +30,11 @@ class PictureKind(NamedTuple):
     may_move: bool
 
 
+#: The beginning of a drawing: its root element, behind what may stand before it.
+_SVG_START = lazy_pattern(
+    r"(?s)(?:\xef\xbb\xbf)?\s*(?:<\?(?:(?!\?>).)*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
+    r"<(?:[A-Za-z_][\w.-]*:)?svg[\s>/]"
+)
 #: A drawing, which `_svg` makes safe: nothing in it moves then.
 SVG = PictureKind("image/svg+xml", "svg", may_move=False)
 
@@ -54,7 +59,7 @@ def kind_of(data: bytes) -> PictureKind | None:
         return (
             PictureKind("image/webp", "webp", data[12:16] == b"VP8X" and bool(data[20] & 2)) if whole and len(data) > 30 else None
         )
-    return SVG if looks_like_svg(data) else None
+    return SVG if _SVG_START.match(data[:4096].decode("latin-1")) else None
 
 
 def _png_chunks(data: bytes) -> list[bytes]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from importlib.resources import files
+from typing import NamedTuple
 
 from docconv.language import direction_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """The words of one language; `language` says which, as it may not be the one asked for.
 
     `by` holds `{name}`, where the names of the authors go. `textual`, `described`, `undescribed` are

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docconv.formats._markup import Span, attributes, escape, nested, turned, with_breaks
 from docconv.formats._words import Words
@@ -15,8 +15,7 @@ def _no_picture(figure: Figure, path: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """What a page needs beside its article.
 
     `words` are those of the article's language, `stylesheet` is the address of the style sheet, and

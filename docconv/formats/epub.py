@@ -52,7 +52,7 @@ from docconv.formats._xhtml_body import Page
 from docconv.model import Article
 from docconv.problems import DocumentError, Report, problem
 
-__all__ = ["OPTIONS", "EpubOptions", "write"]
+__all__ = ["OPTIONS", "EpubOptions", "read", "write"]
 
 OPTIONS = EpubOptions
 
@@ -112,6 +112,24 @@ def write(articles: Iterable[Article], stream: BinaryIO, options: EpubOptions, r
         book = plan_book(chapters, only, pictures.sights, dictionary.words(book_language(chapters, options)), options)
         _report_derived(only, book, options, report)
         binding.close(_package_document(book, binding.files, _frame(book, chapters, options, binding)))
+
+
+def read(data: bytes, options: EpubOptions, report: Report) -> Iterator[Article]:
+    """The articles of a book, one at a time: docconv's own as they were, others' by chapter; see `_epub_reading`.
+
+    Nothing is written to a file and nothing is fetched. Raises `DocumentError`: E001 for what is no archive, E002 beyond a
+    limit, E003 for an encrypted book, E004 without a package document, I007 for a book without articles.
+
+    >>> book = io.BytesIO()
+    >>> write([Article(headline="Ferry adds dawn sailing", language="en")], book, EpubOptions(), lambda problem: None)
+    >>> [article.headline for article in read(book.getvalue(), EpubOptions(), print)]
+    ['Ferry adds dawn sailing']
+    """
+    from docconv.formats._epub_archive import Limits
+    from docconv.formats._epub_reading import read_book  # writers need none of it
+
+    given = {name: getattr(options, name) for name in ("most_files", "largest_file", "largest_book", "highest_ratio")}
+    yield from read_book(data, Limits(**{name: value for name, value in given.items() if value is not None}), report)
 
 
 def _report_derived(article: Article | None, book: Book, options: EpubOptions, report: Report) -> None:
@@ -267,7 +285,13 @@ def _package_document(book: Book, made: Sequence[_File], order: Sequence[tuple[s
     package.spine = [items[name] if leafed else (items[name], "no") for name, leafed in order]
     place = io.BytesIO()
     modified = _Modified(written_moment(book.modified))
-    writer = epub.EpubWriter(place, package, {"mtime": modified, "package_direction": True, "compresslevel": 0})
+    options = {"mtime": modified, "package_direction": True, "compresslevel": 0}
+
+    class PackageWriter(epub.EpubWriter):  # type: ignore[misc]  # ebooklib says nothing of its types
+        def _write_items(self) -> None:
+            """The files are in the book already; only the package is wanted."""
+
+    writer = PackageWriter(place, package, options)
     writer.process()
     writer.write()  # and not write_epub, which gives False where this raises
     with zipfile.ZipFile(place) as written:

@@ -134,11 +134,11 @@ class _Building:
         node: Any = self.fields
         for step in path.split("/")[1:]:
             if step == "-":
-                step = str(len(node) - 1)
+                steps.append(str(len(node) - 1))
                 node = node[-1]
             else:
+                steps.append(step)
                 node = node.get(step, ()) if isinstance(node, dict) else ()
-            steps.append(step)
         return "/" + "/".join(steps)
 
     # --- the head ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import is_name
+from docconv.rawtext.datelines import find_dateline
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import bare, fold_label
 from docconv.rawtext.pieces import Page, Piece
@@ -279,8 +280,14 @@ class _Reading:
 
 #: A rule that is no certain one gives way to the tagger where that is so sure, from 0 to 1.
 SURE = 0.7
+#: A rule as sure as this, of a marked label, never gives way.
+CERTAIN = 0.9
 #: A credit without a label is no longer than this, in characters.
 LONGEST_CREDIT = 80
+
+
+#: A paragraph that opens with a dateline is no shorter than this, in characters.
+SHORTEST_STORY = 60
 
 
 class _TaggedReading(_Reading):
@@ -299,7 +306,7 @@ class _TaggedReading(_Reading):
         if tag.role == HEADLINE:
             return self._free(at)
         if tag.confidence >= SURE:
-            if roles == {"byline"} and tag.role in (PARAGRAPH, OTHER):
+            if roles == {"byline"} and tag.role in (PARAGRAPH, OTHER) and pieces[0].confidence < CERTAIN:
                 return self._free(at)
             if "list-item" in roles and tag.role in (HEADING, OTHER) and self.open != "related":
                 return self._free(at)
@@ -314,6 +321,9 @@ class _TaggedReading(_Reading):
             continued = self._continue(at, line)
             if continued:
                 return continued
+        if tag.role in (STANDFIRST, OTHER) and self._opens_wire_story(line):
+            self.open = None
+            return self._put("paragraph", at, CERTAIN)
         if tag.role == OTHER:
             if self.headline_at is not None and at == self.headline_at - 1 and len(line.text) <= LONGEST_TOPIC:
                 return self._put("kicker", at, 0.5)
@@ -324,6 +334,13 @@ class _TaggedReading(_Reading):
         if tag.role == FIGURE:
             return self._put("credit" if self._is_credit(at) else "caption", at, tag.confidence)
         return self._put(_ROLES[tag.role], at, tag.confidence)
+
+    def _opens_wire_story(self, line: Line) -> bool:
+        """Whether a line is the first paragraph of an agency's story: it opens with a dateline that names the agency."""
+        if len(line.text) < SHORTEST_STORY:
+            return False
+        dateline = find_dateline(line.text, self.page.labels)
+        return dateline is not None and dateline.agency is not None
 
     def _is_credit(self, at: int) -> bool:
         """Whether a line of a figure says whose picture it is: an agency, or a name under a caption."""

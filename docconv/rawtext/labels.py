@@ -75,6 +75,8 @@ class PageLabels(NamedTuple):
 
     def _at_start(self, raw: str) -> AtStart | None:
         key = fold_label(raw[: KEY + 3])[:KEY]
+        if key not in self.starts and key[:2] not in self.short_starts and key[:1] not in self.short_starts:
+            return None
         head = ""
         for n in range(len(key), 0, -1):
             bucket = self.starts.get(key[:n])
@@ -93,6 +95,8 @@ class PageLabels(NamedTuple):
     def at_end(self, raw: str) -> tuple[Phrase, int] | None:
         """The longest phrase that `raw`, a short line, ends with, and where in `raw` it begins."""
         tail = bare(fold_label(raw))
+        if tail[-1:] not in self.last:
+            return None
         for n in range(min(KEY, len(tail)), 0, -1):
             for phrase in _phrases(self.ends.get(tail[-n:], "")):
                 if tail.endswith(phrase.text):

@@ -207,6 +207,7 @@ def is_nothing_but_times(text: str, labels: PageLabels) -> bool:
     "Posted: 3 May 2025 10:20 am | Updated: 3 May 2025, 11:00", "2019年04月21日 12時00分更新". Beside several
     dates, or a word that says what is dated, one more word a date may stand: a weekday.
     """
+    text = _READING_TIME.sub("", text)
     if len(text) > LONGEST_DATED or text.count(" ") > _MOST_SPACES or not _LIKE_A_DATE.search(text):
         return False
     language = labels.languages[0]
@@ -223,6 +224,12 @@ def is_nothing_but_times(text: str, labels: PageLabels) -> bool:
     return len(words) <= (len(dates) if len(dates) > 1 or read.said else 0) and all(token.kind == "word" for token in left)
 
 
+#: How long reading takes, printed behind the time: "• Lesezeit: 5 Minuten", "· 3 min read", "7分".
+_READING_TIME = lazy_pattern(
+    r"[\s\u2022\u00b7|,\u2013-]+(?:[^\W\d_]{5,12}:?\s)?\d{1,2}\s?(?:min(?:ut\w{1,3}|s)?\b\.?|\u5206)"
+    r"(?:\s(?:read|di lettura|de lecture|de lectura|de leitura|lesetid|l\u00e4sning|czytania|gelesen))?\s*$",
+    re.IGNORECASE,
+)
 #: A line of times has no more spaces than this.
 _MOST_SPACES = 20
 #: What every date of a day has: a year, or three numbers.

@@ -148,9 +148,7 @@ _APOSTROPHES = lazy_pattern("[\u2018\u2019\u02bc\u2032]")
 
 def fold_label(text: str) -> str:
     """`text` folded for label comparison: as `fold`, one kind of apostrophe, single spaces."""
-    folded = fold(text)
-    if not folded.isascii():
-        folded = _APOSTROPHES.sub("'", folded)
+    folded = text.lower() if text.isascii() else _APOSTROPHES.sub("'", fold(text))
     if "  " not in folded and text.isprintable():  # its only white space is the space
         return folded.strip()
     return " ".join(folded.split())
