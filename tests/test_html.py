@@ -52,12 +52,15 @@ def test_several_articles_come_back_equal(several: list[Article]) -> None:
     assert list(loads_all(page(*several), "html")) == several
 
 
-@given(articles())
-@settings(max_examples=40)
-def test_the_page_is_xml_too_and_reads_the_same_as_such(article: Article) -> None:
-    data = page(article)
+@given(st.lists(articles(), min_size=1, max_size=2))
+def test_the_page_reads_the_same_as_xml_and_as_browsers_read_html(several: list[Article]) -> None:
+    """A page of ours is read as XML as long as it is well-formed; without its namespace it is HTML to every reader."""
+    data = page(*several)
     etree.fromstring(data)
-    assert loads(b'<?xml version="1.0" encoding="UTF-8"?>\n' + data, "html") == article
+    as_html = data.replace(b' xmlns="http://www.w3.org/1999/xhtml"', b"", 1)
+    assert as_html != data
+    assert list(loads_all(as_html, "html")) == several
+    assert list(loads_all(data.replace(b"</body>", b"&nbsp;</body>"), "html")) == several
 
 
 @given(articles())

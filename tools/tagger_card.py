@@ -27,7 +27,7 @@ def card(figures: dict[str, Any], about: dict[str, Any]) -> str:
         f"- {about['trees']} trees, {about['bytes'] // 1000} kB, read at the first text; numpy alone runs them, the same bytes give "
         "the same roles on any machine.",
         f"- Learned from {pages['hand']} pages of news labelled by hand and {pages['machine']} pages of many kinds labelled by "
-        f"machine (each counts 0.15) and {pages['invented']} invented pages, one a language (each 0.4), {about['lines']:,} lines with their versions: parts missing, furniture of other pages put in, "
+        f"machine (each counts 0.15) and {pages['invented']} invented pages and stories in 90 languages (each 0.4), {about['lines']:,} lines with their versions: parts missing, furniture of other pages put in, "
         "end marks or case lost, quotation marks plain, labels put before captions, pages cut short.",
         *([f"- Made on {about['date']}."] if about.get("date") else []),
         "",
@@ -46,7 +46,11 @@ def card(figures: dict[str, Any], about: dict[str, Any]) -> str:
     text += ["", "By lines, before lists, groups and labels are put together:", "", f"| pages | {' | '.join(_ROLES)} |"]
     text.append("| --- |" + " --- |" * len(_ROLES))
     for kind, f1 in figures["lines"].items():
-        text.append(f"| labelled by {kind} | " + " | ".join(f"{f1[role]:.3f}" for role in _ROLES) + " |")
+        text.append(
+            f"| labelled by {kind} | ".replace("labelled by invented", "invented")
+            + " | ".join(f"{f1[role]:.3f}" for role in _ROLES)
+            + " |"
+        )
     text += ["", "By country of the publisher, the story's own lines, pages labelled by hand:", ""]
     text += ["| country | heading | paragraph | figure |", "| --- | --- | --- | --- |"]
     for country, f1 in figures["countries"].items():

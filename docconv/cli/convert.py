@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", "outputs", multiple=True, callback=named, metavar="OUT", help="A file (repeatable), a folder, or -."
 )
-@click.option("--title", metavar="TEXT", help="Title of the book or package.  [epub, newsml]")
+@click.option("--title", metavar="TEXT", help="Title of the book, page or package.  [epub, html, newsml]")
 @click.option("--author", metavar="NAME", help="Author of the book.  [epub]")
 @click.option("--publisher", metavar="NAME", help="Publisher or provider.  [epub, newsml]")
 @click.option("--language", callback=as_language, metavar="TAG", help="Language of text or book.  [from txt; epub]")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: By format: the flags it takes when it is written, and the option each one sets.
 WRITING: dict[str, dict[str, str]] = {
     "newsml": {"title": "title", "publisher": "provider", "date": "now"},
+    "html": {"title": "title"},
     "epub": {
         "title": "title", "author": "author", "publisher": "publisher", "language": "language", "date": "date",
         "id": "identifier", "assets": "assets",

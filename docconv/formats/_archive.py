@@ -17,8 +17,8 @@ from docconv.problems import OutputError, problem
 
 #: What is held in memory before it goes to a temporary file, in bytes.
 IN_MEMORY = 1024 * 1024
-#: The level of compression, as zlib counts.
-LEVEL = 6
+#: The level of compression, as zlib counts: pages of books packed at 6 take a third more time, and one hundredth less room.
+LEVEL = 4
 #: The date of every file in the archive: the first that a zip can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
 

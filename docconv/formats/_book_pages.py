@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docconv.formats._chapters import Chapter, Part
-from docconv.formats._contents import Places, entry, link, own_language, sources_title, spoken
+from docconv.formats._contents import Places, link, own_language, sources_title, spoken
 from docconv.formats._markup import attributes, escape
 from docconv.formats._package import Book
 from docconv.formats._titles import title_of
@@ -93,14 +93,14 @@ def contents_page(book: Book, parts: Sequence[Part], places: Places) -> str:
     return _page(book, book.words.contents, body(), places)
 
 
-def part_page_of(book: Book, part: Part, places: Places) -> str:
-    """The contents of a part, which stand before its articles."""
+def part_page_of(book: Book, part: Part, entries: Sequence[str], places: Places) -> str:
+    """The contents of a part, which stand before its articles; `entries` are those of the whole book."""
 
     def body() -> Iterator[str]:
         yield '<body epub:type="bodymatter">'
         yield '<section class="contents" epub:type="part" role="doc-part" aria-labelledby="part-heading">'
         yield f'<h1 id="part-heading">{escape(part.title)}</h1>\n<ol>'
-        yield from (entry(chapter, book, numbered=True) for chapter in part.chapters)
+        yield from entries[part.first - 1 : part.last]
         yield "</ol>"
         back = link(f"{places.contents}#part-{part.number:02d}", book.words.contents, book.words.direction)
         yield f'<p class="up"{spoken(book)}>{back}</p>\n</section>\n</body>'

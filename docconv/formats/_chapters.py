@@ -101,11 +101,20 @@ class Part(NamedTuple):
         return f"part-{self.number:02d}.xhtml"
 
     @property
+    def first(self) -> int:
+        """Its first article, by number from 1."""
+        return (self.number - 1) * PART + 1
+
+    @property
+    def last(self) -> int:
+        """Its last article, by number from 1."""
+        return self.first + len(self.chapters) - 1
+
+    @property
     def title(self) -> str:
         """Its first and last article by number, and the days between which they were published, where that is known of all."""
-        first = (self.number - 1) * PART + 1
         days = [chapter.published.date().isoformat() for chapter in self.chapters if chapter.published is not None]
-        span = f"{first}–{first + len(self.chapters) - 1}"
+        span = f"{self.first}–{self.last}"
         if len(days) < len(self.chapters):
             return span
         return f"{span} ({min(days)})" if min(days) == max(days) else f"{span} ({min(days)} – {max(days)})"

@@ -5,7 +5,7 @@ Both are two levels deep, articles and their sections; above them a large book h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from docconv.formats._chapters import Chapter, Part, Pointer, parts_of
@@ -42,27 +42,31 @@ def link(href: str, text: str, direction: str) -> str:
     return f'<a href="{href}">{directed(text, direction)}</a>'
 
 
-def entry(chapter: Chapter, book: Book, *, numbered: bool) -> str:
-    """An article in a table of contents, with its sections; `numbered` gives it the id that the article's page leads back to."""
-    at = f' id="{chapter.name}"' if numbered else ""
+def entries_of(book: Book, chapters: Iterable[Chapter]) -> list[str]:
+    """The articles in a table of contents, each with its sections, and with the id that its page leads back to."""
+    return [_entry(chapter, book) for chapter in chapters]
+
+
+def _entry(chapter: Chapter, book: Book) -> str:
     sections = "".join(f"<li>{link(target, heading, chapter.direction)}</li>" for target, heading in chapter.sections)
     inner = f"<ol>{sections}</ol>" if sections else ""
-    return f"<li{at}{own_language(chapter, book)}>{link(chapter.href, chapter.title, chapter.direction)}{inner}</li>"
+    own = own_language(chapter, book)
+    return f'<li id="{chapter.name}"{own}>{link(chapter.href, chapter.title, chapter.direction)}{inner}</li>'
 
 
-def navigation(book: Book, chapters: Sequence[Chapter], places: Places) -> str:
-    """The navigation document: the contents, the list of figures, and landmarks."""
+def navigation(book: Book, chapters: Sequence[Chapter], entries: Sequence[str], places: Places) -> str:
+    """The navigation document: the contents (`entries_of` the chapters), the list of figures, and landmarks."""
     return frame(
         title=book.words.contents,
         language=book.language,
         direction=book.direction,
-        body=_navigation_body(book, chapters, places),
+        body=_navigation_body(book, chapters, entries, places),
         stylesheet=places.stylesheet,
         epub=True,
     )
 
 
-def _navigation_body(book: Book, chapters: Sequence[Chapter], places: Places) -> Iterator[str]:
+def _navigation_body(book: Book, chapters: Sequence[Chapter], entries: Sequence[str], places: Places) -> Iterator[str]:
     words, tongue = book.words, spoken(book)
     parts = parts_of(chapters)
     yield "<body>"
@@ -70,10 +74,10 @@ def _navigation_body(book: Book, chapters: Sequence[Chapter], places: Places) ->
     yield f'<h1 id="toc-heading"{tongue}>{escape(words.contents)}</h1>\n<ol>'
     for part in parts:
         yield f"<li>{link(part.href, part.title, 'ltr')}<ol>"
-        yield from (entry(chapter, book, numbered=False) for chapter in part.chapters)
+        yield from entries[part.first - 1 : part.last]
         yield "</ol></li>"
     if not parts:
-        yield from (entry(chapter, book, numbered=True) for chapter in chapters)
+        yield from entries
     if places.sources is not None:
         yield f"<li{tongue}>{link(places.sources, sources_title(book), book.words.direction)}</li>"
     yield "</ol>\n</nav>"

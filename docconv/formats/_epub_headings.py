@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docconv.formats._epub_pages import body_of, headings_in, kinds_of, text_in
-from docconv.formats._html_inline import SILENT, name_of
+from docconv.formats._html_inline import PHRASING, SILENT, name_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,13 +36,18 @@ def set_headline(root: Element, title: str | None) -> None:
             return
     if title is None:
         return
-    line = next((one for one in body.iter("p", "{*}p", "div", "{*}div") if _key(text_in(one))), None) if not headings else None
+    line = None if headings else next((one for one in body.iter() if _is_line(one) and _key(text_in(one))), None)
     if line is not None and _key(text_in(line)) == _key(title):
         line.tag = "h1"
         return
     made = body.makeelement("h1")
     made.text, made.tail, body.text = title, body.text, None
     body.insert(0, made)
+
+
+def _is_line(element: Element) -> bool:
+    """Whether an element is a paragraph, or looks like one: a block with no other block in it."""
+    return name_of(element) in ("p", "div") and all(name_of(one) in PHRASING or name_of(one) == "br" for one in element)
 
 
 def _key(text: str) -> str:

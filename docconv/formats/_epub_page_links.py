@@ -185,11 +185,15 @@ def places_in(root: Element) -> dict[str, tuple[int, Element]]:
 def _take_notes(page: BookPage, links: list[Element], notes: Notes) -> None:
     """Find what refers to notes, and take the notes that are in this page out of it."""
     by_name = {name: one for one in page.root.iter() if (name := one.get(_ID)) is not None}
+    referred: set[str | None] = set()
     for link in links:
         target = link.get(_TO)
-        if target and not target.endswith("#") and _refers_to_note(link, by_name.get(target)):
+        if not target or target.endswith("#") or target in referred:  # what leads back to a reference is none
+            continue
+        if _refers_to_note(link, by_name.get(target)):
             link.set("data-book-note", target)
             notes.wanted.add(target)
+            referred |= _own_names(link)
     for name in [name for name in by_name if name in notes.wanted]:
         note = whole_note(by_name[name])
         if (
@@ -238,7 +242,8 @@ def set_notes(body: Element, notes: Notes) -> None:
     for link in [one for one in body.iter() if one.get("data-book-note") is not None]:
         name = link.get("data-book-note") or ""
         if name in notes.found:
-            link.attrib.pop(_TO, None)
+            if _TO in link.attrib:
+                del link.attrib[_TO]
             labels.setdefault(name, text_in(link).strip("[](). "))
             from_where |= _own_names(link)
         if not any(name_of(one) == "sup" for one in (*link.iterancestors(), *link.iter())):

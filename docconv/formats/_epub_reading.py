@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 #: How many pages of notes are kept to look notes up in.
 _MOST_NOTE_PAGES = 4
-#: A page is a list of links when so small a share of its characters stands outside of them.
+#: A page is a list of links when so small a share of its letters stands outside of them.
 _BESIDE_LINKS = 0.2
 #: A cover that only the guide or the landmarks name has no more text than this, in characters.
 _LONGEST_COVER = 1000
@@ -321,8 +321,12 @@ def _language_of(fields: Mapping[str, Any]) -> str | None:
     return detect("\n".join(sorted(texts, key=len, reverse=True)[:12]))
 
 
+def _letters(text: str) -> int:
+    return sum(char.isalpha() for char in text)
+
+
 def _is_list_of_links(page: BookPage) -> bool:
     """Whether nearly all that a page says are links to other places of the book, as in contents that are leafed to."""
-    inside = sum(len(text_in(one)) for one in page.body.iter() if leads_within(one))
-    total = sum(map(len, paragraphs_in(page.body)))
+    inside = sum(_letters(text_in(one)) for one in page.body.iter() if leads_within(one))
+    total = sum(map(_letters, paragraphs_in(page.body)))
     return inside > 0 and total - inside <= _BESIDE_LINKS * total

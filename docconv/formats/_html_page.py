@@ -50,8 +50,10 @@ def page_articles(data: bytes, report: Report, *, base: str | None = None, extra
 
 
 def parsed_page(data: bytes, report: Report) -> Element:
-    """The root of a page: of XHTML as XML where it is well-formed, else as browsers read HTML."""
-    if data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and b"http://www.w3.org/1999/xhtml" in data[:2000]:
+    """The root of a page: of XHTML, and of what docconv wrote, as XML where it is well-formed, else as browsers read HTML."""
+    head = data[:4096]
+    declared = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") or b'content="docconv"' in head
+    if declared and b'xmlns="http://www.w3.org/1999/xhtml"' in head:
         from docconv.formats._xml import parse
 
         try:

@@ -140,6 +140,10 @@ def resolved(text: str, *, in_attribute: bool = False) -> str:
 
 # --- tokens -------------------------------------------------------------------------------------
 
+#: Where markup begins; any other "<" is text.
+_BEGINS = lazy_pattern(r"(?s)<(?:[A-Za-z!?]|/.)")
+#: A tag without attributes, as most are.
+_BARE = lazy_pattern("<(/?)([A-Za-z][A-Za-z0-9]*)>")
 _TAG_NAME = lazy_pattern(r"[A-Za-z][^\s/>]*")
 _SKIPPED = lazy_pattern(r"[\s/]*")
 _ATTRIBUTE_NAME = lazy_pattern(r"=?[^\s/>=]*")
@@ -155,11 +159,8 @@ def tokens(source: str) -> Iterator[Token]:
     """
     at, size = 0, len(source)
     while at < size:
-        opening = source.find("<", at)
-        while opening >= 0 and not _begins_markup(source, opening):
-            opening = source.find("<", opening + 1)
-        if opening < 0:
-            opening = size
+        begins = _BEGINS.search(source, at)
+        opening = begins.start() if begins else size
         if opening > at:
             yield Token("text", resolved(source[at:opening]), at)
         if opening == size:
@@ -188,13 +189,6 @@ def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-def _begins_markup(source: str, at: int) -> bool:
-    following = source[at + 1 : at + 2]
-    if following == "/":
-        return at + 2 < len(source)
-    return bool(following) and (following in "!?" or _is_letter(following))
-
-
 _COMMENT_END = lazy_pattern("--!?>")
 
 
@@ -210,6 +204,9 @@ def _after_other(source: str, at: int) -> int:
 
 def _tag(source: str, at: int) -> tuple[Token | None, int]:
     """The tag that begins at `at`, and where it ends; None where the page ends inside it."""
+    bare = _BARE.match(source, at)
+    if bare is not None:
+        return Token("end" if bare[1] else "start", bare[2].lower(), at), bare.end()
     is_end = source[at + 1] == "/"
     match = _TAG_NAME.match(source, at + 1 + is_end)
     name = match[0].lower() if match else ""

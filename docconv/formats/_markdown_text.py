@@ -31,7 +31,7 @@ _LINE_START = lazy_pattern(
 _BRACKET_HAZARD = lazy_pattern(r"\](?:[(:\[])|\[[\^!]")
 _ENTITY = lazy_pattern(r"&(?:#|[A-Za-z][A-Za-z0-9]*;)")
 #: What code hosts make a link of where it stands bare: there a backslash is shown, so what begins it is escaped instead.
-_BARE_ADDRESS = lazy_pattern(r"(?i)(?:(?:https?|ftp)(:)//|www(\.))\S+")
+_BARE_ADDRESS = lazy_pattern(r"(?i)(?:https?|ftp)(:)//|www(\.)")
 _CLOSING_HASHES = lazy_pattern(r"(?:^| )(#+)$")
 
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -77,8 +77,8 @@ def heading(text: str) -> str:
 class _Escaper:
     """Escapes stretches of one text, each with regard to what stands beside it."""
 
-    def __init__(self, text: str, *, line: bool = False, linked: bool = False) -> None:
-        self.text = text
+    def __init__(self, text: str, *, line: bool = False, linked: bool = False, edges: Sequence[int] = ()) -> None:
+        self.text, self.edges = text, edges
         self.brackets = linked or _BRACKET_HAZARD.search(text) is not None
         found = () if line else _LINE_START.finditer(text)
         self.at_starts = {match.end("digits") if match["digits"] else match.start() for match in found}
@@ -90,14 +90,17 @@ class _Escaper:
     def bare_addresses(self, places: Sequence[tuple[int, int]]) -> Iterator[int]:
         """Where addresses that hold something to be escaped are kept from being links."""
         text = self.text
-        for match in _BARE_ADDRESS.finditer(text) if "://" in text or "ww." in text.lower() else ():
-            for number in range(bisect_left(places, match.span()), len(places)):
-                first, last = places[number]
-                if first >= match.end():
-                    break
-                if self.escaped(first, last, text[first - 1], text[last : last + 1]) != text[first:last]:
-                    yield match.start(match.lastindex or 0)
-                    break
+        if "://" not in text and "www." not in text.lower():
+            return
+        for word in re.finditer(r"[^ \n]+", text):
+            found = list(_BARE_ADDRESS.finditer(text, *word.span()))
+            if not found:
+                continue
+            inside = places[bisect_left(places, word.span()) : bisect_left(places, (word.end(), 0))]
+            changed = [at for at, end in inside if self.escaped(at, end, text[at - 1 : at], text[end : end + 1]) != text[at:end]]
+            within = self.edges[bisect_right(self.edges, word.start()) : bisect_left(self.edges, word.end())]
+            end = word.end() if text.startswith("\n", word.end()) else max([0, *changed[-1:], *within[-1:]])
+            yield from (match.start(match.lastindex or 0) for match in found if match.start() < end)
 
     def piece(self, start: int, end: int) -> str:
         """The characters from `start` to `end`, beside which stands markup where the text goes on."""
@@ -138,7 +141,7 @@ class _Escaper:
             case "&":
                 needed = _ENTITY.match(self.text, first) is not None
             case "~":
-                needed = after in ("~", "", _MARKUP) or not (before in ("", "(") or before.isspace())
+                needed = not after.isalnum() or not (before in ("", "(") or before.isspace())
             case "!":
                 needed = after == _MARKUP
             case "^":
@@ -203,7 +206,8 @@ class _Writer:
 
     def __init__(self, text: str, spans: Sequence[Span], *, line: bool) -> None:
         self.text, self.spans = text, spans
-        self.escaper = _Escaper(text, line=line, linked=any(span.kind == "link" for span in spans))
+        self.edges = sorted(edge for span in spans for edge in (span.start, span.end))
+        self.escaper = _Escaper(text, line=line, linked=any(span.kind == "link" for span in spans), edges=self.edges)
 
     def markdown(self) -> str:
         tokens = self.tokens()
@@ -215,7 +219,7 @@ class _Writer:
         """Text and the ends of spans, properly nested: of two spans that overlap, the later one is cut in two."""
         text = self.text
         verbatim = self.verbatim()
-        edges = sorted({0, len(text), *(span.start for span in self.spans), *(span.end for span in self.spans)})
+        edges = sorted({0, len(text), *self.edges})
         tokens: list[_Token] = []
         opened: list[tuple[Span, _Token]] = []
         active: list[Span] = []
@@ -246,7 +250,7 @@ class _Writer:
 
     def verbatim(self) -> Mapping[int, Span]:
         """The spans that are written as they are (code between backticks, addresses as links), by where they start."""
-        edges = sorted(edge for span in self.spans for edge in (span.start, span.end))
+        edges = self.edges
         inmost: dict[tuple[int, int], Span] = {}
         for span in self.spans:
             if bisect_right(edges, span.start) == bisect_left(edges, span.end):  # no other begins or ends inside

@@ -173,12 +173,16 @@ def turned(text: str, direction: str) -> Direction | None:
     >>> turned("By Jo Kerr.", "rtl"), turned("By Jo Kerr.", "ltr"), turned("بقلم Jonathan Kerr", "rtl"), turned("12:30", "rtl")
     ('ltr', None, None, None)
     """
-    if text.isascii() if direction == "ltr" else _BEGINS_RIGHT.match(text) is not None:
+    is_left_to_right = direction == "ltr"
+    if text.isascii() if is_left_to_right else _BEGINS_RIGHT.match(text) is not None:
         return None
-    if direction == "ltr" and _MAY_RUN_LEFT.search(text) is None:
+    may_run_left = _MAY_RUN_LEFT.search(text) is not None
+    if is_left_to_right and not may_run_left:
         return None
     first = next((script for char in text if (script := script_of(char)) is not None), None)
-    if first is None or (first in RIGHT_TO_LEFT_SCRIPTS) == (direction == "rtl"):
+    if first is None or (first in RIGHT_TO_LEFT_SCRIPTS) == (not is_left_to_right):
         return None
+    if not may_run_left:
+        return "ltr"
     own = base_direction(text)
     return own if own != direction else None

@@ -20,7 +20,7 @@ from docconv.formats._newsml_xhtml import XHTML
 from docconv.formats._normal_form import as_moment
 from docconv.formats._xml import DOCCONV, NEWSML, NITF, parse
 from docconv.formats._xml_reading import LARGEST_XML, local, namespace
-from docconv.formats._xsd import MOST_TOLD, Positions, schema_findings
+from docconv.formats._xsd import MOST_TOLD, Positions, schema_findings, without_entities
 from docconv.language import strict_tag
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Problem, problem
@@ -60,6 +60,7 @@ def examine(data: bytes) -> list[Problem]:
         _add_namespace(root)
     elif namespace(root) != NEWSML:
         return [problem("X003", f"the namespace must be {NEWSML}, not {shown(namespace(root))}", line=line, column=column)]
+    problems += without_entities(root, positions)
     _strip_dates(root)
     problems += schema_findings(root, "newsml", positions)
     told: dict[str, int] = {}

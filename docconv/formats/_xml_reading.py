@@ -38,6 +38,8 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     >>> told = []
     >>> parse_xml(b"<a><b>x</a>", told.append)[0].text, [(found.code, found.line) for found in told]
     ('x', [('R006', 1)])
+    >>> parse_xml(b"<a>Sheep & goats</a>", told.append).text
+    'Sheep & goats'
     """
     if len(data) > largest:
         raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {largest:,}"))
@@ -53,11 +55,22 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
         raise DocumentError(problem("X001", f"the XML cannot be read: {error}", line=1, column=1)) from None
     if root is None:
         raise DocumentError(problem("X001", "the XML holds no element", line=1, column=1))
-    for fault in list(parser.error_log)[:_MOST_TOLD]:
-        if fault.level_name != "WARNING":
-            message = f"the XML is not well-formed and was mended: {fault.message.strip()}"
-            report(problem("R006", message, line=max(fault.line, 1), column=max(fault.column, 1)))
+    faults = [fault for fault in list(parser.error_log)[:_MOST_TOLD] if fault.level_name != "WARNING"]
+    if faults and (escaped := _with_stray_ampersands(source)) != source:
+        again = etree.fromstring(escaped, _parser(recover=True))
+        root = root if again is None else again
+    for fault in faults:
+        message = f"the XML is not well-formed and was mended: {fault.message.strip()}"
+        report(problem("R006", message, line=max(fault.line, 1), column=max(fault.column, 1)))
     return root
+
+
+_STRAY = lazy_pattern(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|&(?![#A-Za-z_:][^;\s&<]{0,40};)", re.DOTALL)
+
+
+def _with_stray_ampersands(source: bytes) -> bytes:
+    """A document whose ampersands that begin no reference are written as XML has them: its parser would leave them out."""
+    return _STRAY.sub(lambda match: b"&amp;" if match[0] == b"&" else match[0], source)
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:

@@ -1,4 +1,4 @@
-"""XML against one of docconv's own schemas: what libxml2 finds, in plain sentences, with line and column."""
+"""XML against a schema, docconv's own or another: what libxml2 finds, in plain sentences, with line and column."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from docconv.formats._findings import shown
 from docconv.formats._xml_reading import line_of
+from docconv.formats._xsd_wide import wide_findings
 from docconv.patterns import lazy_pattern
 from docconv.problems import Problem, problem
 from docconv.schemas import SchemaName, schema_path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The most findings that are told of one document.
 MOST_TOLD = 200
+#: With more children in one element, finding the place of each fault in a tree costs more than validating it twice.
+_WIDE = 1000
 
 
 @cache
@@ -89,40 +92,52 @@ def without_entities(root: etree._Element, positions: Positions) -> list[Problem
     return problems
 
 
-def schema_findings(root: etree._Element, name: SchemaName, positions: Positions) -> list[Problem]:
-    """What of a document does not follow the schema (X003), in the order of the document."""
+def schema_findings(root: etree._Element, checked: SchemaName | etree.XMLSchema, positions: Positions) -> list[Problem]:
+    """What of a document does not follow a schema, one of docconv's own or another (X003), in the order of the document.
+
+    >>> from lxml import etree
+    >>> data = b'<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><head/><body><lead/></body></nitf>'
+    >>> root = etree.fromstring(data)
+    >>> print(*schema_findings(root, "nitf", Positions(data, root)))
+    -:1:65: error[X003] lead does not belong here; here may stand body.head, body.content or body.end
+    """
+    against = schema(checked) if isinstance(checked, str) else checked
+    widest = max(map(len, root.iter("*")))
+    if widest > _WIDE and (found := wide_findings(root, against)) is not None:
+        return [_finding(message, *positions.of(element)) for message, element in found[:MOST_TOLD]]
+    if against.validate(root):
+        return []
+    return [_finding(message, *_place(at, positions)) for message, at in _faults(against, root)]
+
+
+def _finding(message: str, line: int | None, column: int | None) -> Problem:
+    return problem("X003", plain_sentence(message), line=line, column=column)
+
+
+def _place(at: etree._Element | int, positions: Positions) -> tuple[int | None, int | None]:
+    return (at, None) if isinstance(at, int) else positions.of(at)
+
+
+def _faults(against: etree.XMLSchema, root: etree._Element) -> Iterator[tuple[str, etree._Element | int]]:
+    """What the last validation of a tree found: messages, and the element or else the line."""
     from lxml import etree
 
-    checked = schema(name)
-    if checked.validate(root):
-        return []
     tree = root.getroottree()
     prefixes: dict[str, str] = {}
     for element in root.iter("*"):
         prefixes |= {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
-    problems: list[Problem] = []
     at_facet = ""
-    for entry in islice(_entries(checked), MOST_TOLD):
+    log: Any = against.error_log  # of whose being iterable its type says nothing
+    for entry in islice(log, MOST_TOLD):
         if "[facet" in entry.message:
             at_facet = entry.path or ""
         elif at_facet == entry.path and "is not a valid value of the" in entry.message:
             continue  # the same fault told again
-        line: int | None = entry.line
-        column: int | None = None
         try:
             found: Any = tree.xpath(entry.path, namespaces=prefixes or None) if entry.path else None
         except etree.XPathError:
             found = None
-        if found:
-            line, column = positions.of(found[0])
-        problems.append(problem("X003", plain_sentence(entry.message), line=line, column=column))
-    return problems
-
-
-def _entries(checked: etree.XMLSchema) -> Iterator[Any]:
-    """What the last validation found; the type of the log says nothing of its being iterable."""
-    log: Any = checked.error_log
-    return iter(log)
+        yield entry.message, found[0] if found else entry.line
 
 
 # --- libxml2's messages as sentences ------------------------------------------------------------------

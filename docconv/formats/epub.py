@@ -43,7 +43,7 @@ from docconv.formats._book_pages import (
 )
 from docconv.formats._book_pictures import BookPictures
 from docconv.formats._chapters import LARGEST_UNDIVIDED, PART, Chapter, chapter_of, part_page, parts_of
-from docconv.formats._contents import Places, navigation, ncx
+from docconv.formats._contents import Places, entries_of, navigation, ncx
 from docconv.formats._cover import Cover, cover_page, cover_svg
 from docconv.formats._package import Book, EpubOptions, book_language, plan_book
 from docconv.formats._scaling import check_scaling
@@ -212,14 +212,15 @@ def _frame(book: Book, chapters: Sequence[Chapter], options: EpubOptions, bindin
         binding.add(_COVER, _SVG, cover_svg(cover).encode())
         binding.add_page(_COVER_PAGE, cover_page(cover, picture=_COVER, words=book.words, stylesheet=_STYLES))
         order.append((_COVER_PAGE, True))
-    binding.add_page(_NAVIGATION, navigation(book, chapters, places))
+    entries = entries_of(book, chapters)
+    binding.add_page(_NAVIGATION, navigation(book, chapters, entries, places))
     if parts:
         binding.add_page(_CONTENTS, contents_page(book, parts, places))
         order.append((_CONTENTS, True))
     elif is_anthology:
         order.append((_NAVIGATION, True))
     for part in parts:
-        binding.add_page(part.href, part_page_of(book, part, places))
+        binding.add_page(part.href, part_page_of(book, part, entries, places))
         order += [(part.href, True), *((chapter.href, True) for chapter in part.chapters)]
     if not parts:
         order += [(chapter.href, True) for chapter in chapters]

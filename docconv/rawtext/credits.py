@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import is_name
@@ -107,10 +108,24 @@ def agency_prefix(shown: Shown) -> list[Piece] | None:
 _AFTER_AGENCY = lazy_pattern(rf"[^:|\uff1a\n]{{2,{LONGEST_CREDIT - 20}}}?(\s*[:|\uff1a]\s*)(?=\S)")
 
 
+class _AgencyEnds(NamedTuple):
+    """The names of picture agencies, their last two characters, and the names with the marks that stand after them."""
+
+    names: tuple[str, ...]
+    last: frozenset[str]
+    marked: tuple[str, ...]
+
+
 @functools.cache
-def _agency_ends() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _agency_ends() -> _AgencyEnds:
     names = tuple(sorted(known_names("picture_agencies")))
-    return names, tuple(name + mark for name in names for mark in (":", " |", " :", "|", "\uff1a"))
+    marked = tuple(name + mark for name in names for mark in (":", " |", " :", "|", "\uff1a"))
+    return _AgencyEnds(names, frozenset(name[-2:] for name in names), marked)
+
+
+def agency_closes() -> frozenset[str]:
+    """The last two characters of picture agencies' names."""
+    return _agency_ends().last
 
 
 #: The names of picture agencies are no longer than this, in characters.
@@ -124,5 +139,9 @@ def may_name_agency(raw: str) -> bool:
         return True
     if not tail.isascii() and ("\uff0f" in tail or "\uff5c" in tail or "\u29f8" in tail):
         return True
-    ends, starts = _agency_ends()
-    return tail[-_REACH:].lower().rstrip(" .").endswith(ends) or raw[:_REACH].lower().startswith(starts)
+    agencies = _agency_ends()
+    end = tail.rstrip(" .")[-_REACH:].lower()
+    if end[-2:] in agencies.last and end.endswith(agencies.names):
+        return True
+    head = raw[: _REACH + 2]
+    return (":" in head or "|" in head or "\uff1a" in head) and head.lower().startswith(agencies.marked)

@@ -8,7 +8,7 @@ labels a figure, a link or an author; labels and headings of several words count
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,6 +62,7 @@ class PageLabels(NamedTuple):
     calendars: Mapping[str, Mapping[str, int]]  # by calendar: folded names of months and which month each is, from 1
     inner_parts: tuple[tuple[bytes, ...], tuple[str, ...]]  # one of them is in every text that holds one of `inner`
     short_starts: frozenset[str]  # the first two characters of the phrases in `starts` that are shorter than a key
+    closes: frozenset[str]  # the last two characters of the phrases in `ends`, where they are ASCII
     last: frozenset[str]  # what the phrases in `ends` end with, and "" for what cannot be told; empty where there are none
 
     def at_start(self, raw: str) -> AtStart | None:
@@ -338,6 +339,7 @@ class LabelIndex:
             _calendars(packs),
             _inner_parts(inner),
             frozenset(key[:2] for key in tables["starts"] if len(key) < KEY),
+            frozenset(close for key in tables["ends"] for close in _closes(key)),
             frozenset(["", *(key[-1] for key in tables["ends"])]) if tables["ends"] else frozenset(),
         )
 
@@ -348,6 +350,11 @@ class LabelIndex:
             known = [self.pack(pack.language)] if pack.language in self._packs else []
             own[pack.language] = _joined([*known, compile_pack(pack)])
         return LabelIndex(self._common, own, tuple(dict.fromkeys(pack.language for pack in packs)))
+
+
+def _closes(key: str) -> Iterable[str]:
+    """What a line's last two characters are that ends with a key of `ends`."""
+    return (key[-2:],) if len(key) > 1 else (key, *(chr(code) + key for code in range(0x20, 0x7F)))
 
 
 def _inner_parts(phrases: Sequence[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Collection, Sequence
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.credits import may_name_agency
+from docconv.rawtext.credits import agency_closes, may_name_agency
 from docconv.rawtext.figures import COLON_MARK, LONGEST_BARE_CAPTION, LONGEST_CREDIT, LONGEST_CREDITED
 from docconv.rawtext.labels import BEFORE_LABELS, HEAD, PageLabels, phrase_texts
 from docconv.rawtext.lines import Line
@@ -52,6 +52,7 @@ _BRACKET_OR_STOP = frozenset(_CLOSING_BRACKETS + ".")
 #: Marks after the last word of a line.
 _AFTER_WORDS = " .,:;!?\"'()[]\u201c\u201d\u2018\u2019\u00ab\u00bb\u2026"
 #: A digit of any script, circled and raised ones with them: what `str.isdigit` holds for.
+_ASCII_DIGIT = lazy_pattern("[0-9]")
 _DIGIT = lazy_pattern(
     "[\\d\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
     "\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43\U00010e60-\U00010e68"
@@ -65,7 +66,8 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
     One pass of few steps: what is asked of every line stands here, what few lines need in functions of its own.
     """
     labels, first = page.labels, page.first
-    starts, wholes, short_starts, last = labels.starts, labels.wholes, labels.short_starts, labels.last
+    starts, wholes, short_starts = labels.starts, labels.wholes, labels.short_starts
+    endings = labels.closes | agency_closes()
     everywhere = INNER if page.inner_labels else 0
     wire = wire_keys()
     result: list[int] = []
@@ -75,32 +77,57 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
         signs = everywhere
         if text[0] in _FIRST:
             signs |= _signs_of_first(text)
-        if size <= LONGEST_WIRE_LINE and (key in wire.long or _may_be_wire(text, key, wire)):
-            signs |= WIRE
         if key in starts or key[:2] in short_starts or key[:1] in short_starts:
             signs |= _opening(raw, key, labels)
         if size <= LONGEST_CREDITED:
-            end = text[-1]
+            plain = len(key) == KEY and key.isalnum() and text[1:2].islower()  # it begins with a longer word
+            if key in wire.long or ((not plain or text[0] == "x" or " " not in text) and _may_be_wire(text, key, wire)):
+                signs |= WIRE
             tail = raw[-LONGEST_CREDIT:]
-            if (":" in tail or "=" in tail) if tail.isascii() else COLON_MARK.search(tail):
+            if ":" in tail or "=" in tail or (not tail.isascii() and COLON_MARK.search(tail)):
                 signs |= COLON
+            end = text[-1]
             if end in _BRACKET_OR_STOP and (end != "." or text[:-1].rstrip()[-1:] in _CLOSING_BRACKETS):
                 signs |= BRACKET
-            if size <= LONGEST_BARE_CAPTION and last and _ends_like(raw, last, labels.ends):
-                signs |= ENDING | SIGNED if size <= SHORT and end != "." else SIGNED
-            if size <= LONGEST_BARE_CAPTION and may_name_agency(raw):
-                signs |= AGENCY
+            if size <= LONGEST_BARE_CAPTION:
+                close = raw.rstrip(_AFTER_WORDS)[-2:].lower()
+                known = close in endings or not (close.isascii() and close.isalnum())
+                if known and labels.last and _ends_like(raw, labels.last, labels.ends):
+                    signs |= ENDING | SIGNED
+                if (known or _has_agency_mark(raw)) and may_name_agency(raw):
+                    signs |= AGENCY
+                if size <= LONGEST_WHOLE:
+                    if not plain and _is_odd_key(raw, key):
+                        signs |= WHOLE
+                    elif key in wholes:
+                        signs |= _whole(raw, key, labels)
+                    if has_digit(text):
+                        signs |= TIME
             if line.start == first:
                 signs &= ~_NEVER_FIRST
-            if size <= LONGEST_WHOLE:
-                if not (key.isalnum() or raw[-1].isalnum()) or len(key) < KEY or not key[0].isalnum():
-                    signs |= WHOLE if _is_odd_key(raw, key) or key in wholes else 0
-                elif key in wholes:
-                    signs |= _whole(raw, key, labels)
-                if _DIGIT.search(text):
-                    signs |= TIME
         result.append(signs)
     return result
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit of any script is in `text`, as `str.isdigit` has it."""
+    return (_ASCII_DIGIT if text.isascii() else _DIGIT).search(text) is not None
+
+
+def _has_agency_mark(raw: str) -> bool:
+    """Whether a mark is in a short line that stands beside agencies' names."""
+    return (
+        "/" in raw
+        or ":" in raw
+        or "|" in raw
+        or raw[0] == "("
+        or " via " in raw
+        or "\u00a9" in raw
+        or not (raw.isascii() or _WIDE_MARKS.isdisjoint(raw))
+    )
+
+
+_WIDE_MARKS = frozenset("\uff1a\uff0f\uff5c\u29f8")
 
 
 def _may_be_wire(text: str, key: str, wire: WireKeys) -> bool:
@@ -116,11 +143,6 @@ def _may_be_wire(text: str, key: str, wire: WireKeys) -> bool:
     if not first.isalnum():
         return first in BEFORE_WIRE or not first.isprintable()
     return second != " " or not (text[2:3].islower() and text[3:4].isalpha())
-
-
-def has_digit(text: str) -> bool:
-    """Whether a digit of any script is in `text`, as `str.isdigit` has it."""
-    return _DIGIT.search(text) is not None
 
 
 def _signs_of_first(text: str) -> int:

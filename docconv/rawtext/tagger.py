@@ -10,13 +10,19 @@ import functools
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.rawtext.features import NAMES, features, said_by_rules
 from docconv.rawtext.forest import Forest, unpacked
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import Line
 from docconv.rawtext.pieces import Piece
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from docconv.rawtext.features import Floats
 
 _DATA = Path(__file__).parent.parent / "data" / "tagger.bin"
 
@@ -33,6 +39,10 @@ LEAST = 0.02
 EARLIER_HEADLINE = 0.6
 #: A page whose best line has a smaller chance than this has no headline.
 LEAST_HEADLINE = 0.01
+
+
+#: How much likelier than learned a sentence of this width right under the story is a part of it.
+GOES_ON, SHORTEST_SENTENCE = 2.5, 40
 
 
 class Weights(NamedTuple):
@@ -71,7 +81,10 @@ def tags(
     if not lines:
         return []
     given = weights or shipped_weights()
-    chances: list[list[float]] = given.forest.chances(features(lines, found, labels)).tolist()
+    table = features(lines, found, labels)
+    likely = given.forest.chances(table)
+    likely[_goes_on(table), PARAGRAPH] *= GOES_ON
+    chances: list[list[float]] = likely.tolist()
     bound = [_BOUND.get(said_by_rules(pieces)) for pieces in found]
     headline = _headline(chances, bound)
     path = _decoded(chances, bound, headline, given)
@@ -79,6 +92,13 @@ def tags(
         Tag(role, 1.0 if fixed is not None else min(1.0, max(row[role], LEAST)))
         for role, row, fixed in zip(path, chances, bound, strict=True)
     ]
+
+
+def _goes_on(table: Floats) -> NDArray[np.bool_]:
+    """Which lines are sentences right under a long line: story text set apart costs more than furniture kept."""
+    end, under, width, said = (table[:, NAMES.index(name)] for name in ("end", "to_last_long", "width", "said"))
+    goes_on: NDArray[np.bool_] = (end == 1) & (under == 1) & (width >= SHORTEST_SENTENCE) & (said == 0)
+    return goes_on
 
 
 def _headline(chances: list[list[float]], bound: list[int | None]) -> int | None:
