@@ -2,7 +2,7 @@
 
 A `Problem` is a finding about a document; an exception means there is no document to go on with.
 Codes are stable: a letter for the area and three digits. The area letters: I input, T raw text,
-J JSON, M model, R reading of foreign documents, N ninjs, G NewsML-G2, H HTML, X XML, E EPUB, L loss on writing,
+J JSON, M model, R reading of foreign documents, N ninjs, G NewsML-G2, H HTML, K Markdown, X XML, E EPUB, L loss on writing,
 D derived on writing, A accessibility, U usage.
 """
 
@@ -110,6 +110,12 @@ CODES: dict[str, Code] = {
     "E005": Code("warning", "The archive or the package of the book is irregular; it was read all the same."),
     "E006": Code("warning", "A file of the book is missing, damaged, or of a kind that is not read."),
     "E007": Code("info", "A page of the book that is no article, such as its cover, was passed over."),
+    "K001": Code("error", "The front matter of a Markdown document is not YAML, or goes beyond the limits."),
+    "K002": Code("warning", "A name stands twice in the front matter."),
+    "K003": Code("warning", "A name in the front matter is not that of a field of the article."),
+    "K004": Code("error", "A Markdown document has several headings of level 1."),
+    "K005": Code("warning", "A heading in Markdown is more than one level below the one before."),
+    "K006": Code("error", "An address in Markdown is malformed, relative where it may not be, or of a kind that leads nowhere."),
     "A001": Code("warning", "A picture has no alternative text."),
     "L001": Code("loss", "The format has no place for a field."),
     "L002": Code("loss", "A picture was left out: the book cannot hold it."),

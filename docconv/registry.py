@@ -87,6 +87,9 @@ _JSONLD = r'[\[{](?!\s*(?:\{\s*)?"docconv"\s*:)(?s:.*?)"@(?:context|graph|type)"
 #: A zip archive with the media type of EPUB first, or with the container file among its first files, as some tools make it.
 _EPUB = r"(?s:PK\x03\x04.{26}(?:mimetype.{0,80}?application/epub\+zip|.*?META-INF/container\.xml))"
 
+#: YAML front matter: a fence, then a name and a colon, after comments and blank lines.
+_FRONT_MATTER = r"""---[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[^\W\d][\w .-]{0,200}["']?[ \t]{0,9}:(?:[ \t]|\r?\n))"""
+
 #: The table. A document is taken for the first format whose signature it matches; where two match
 #: (one JSON object is also a JSON Lines file of one line) the suffix decides.
 FORMATS: tuple[Format, ...] = (
@@ -109,6 +112,8 @@ FORMATS: tuple[Format, ...] = (
            "lossless", True, True, True, "EPUB 3.3, a book of articles", _EPUB, binary=True),
     Format("html", "docconv.formats.html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"),
            "lossless", True, True, True, "a page of HTML", _HTML),
+    Format("md", "docconv.formats.markdown", (".md", ".markdown"), ("text/markdown",),
+           "lossless", True, True, False, "Markdown with YAML front matter, an article", _FRONT_MATTER),
     Format("txt", "docconv.formats.text", (".txt", ".text"), ("text/plain",),
            "content", True, True, False, "news text as it is found"),
 )  # fmt: skip
@@ -188,8 +193,8 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     named = _of_suffix(suffix.lower()) if suffix else []
     if matching:
         return next((format for format in matching if format in named), matching[0])
-    if any(format.name == "html" for format in named) and _begins(views, _MARKUP):
-        return named[0]  # a part of a page, or one that leaves its first tags out
+    if any(format.name in ("html", "md") for format in named) and _begins(views, _MARKUP):
+        return named[0]  # a part of a page, or one that leaves its first tags out; Markdown that begins with an element
     stranger = next((what for what, sign in _STRANGERS if _begins(views, sign)), None)
     if stranger is None and _is_binary(views[1]):
         stranger = "binary data"

@@ -27,6 +27,7 @@ VALIDATORS: dict[str, str] = {
     "newsml": "docconv.formats.newsml:check",
     "nitf": "docconv.formats.nitf:check",
     "html": "docconv.formats.html:check",
+    "md": "docconv.formats.markdown:check",
 }
 
 _VALIDATORS_THERE_ARE = f"there are validators for {', '.join(VALIDATORS)}"

@@ -382,7 +382,8 @@ def test_language_and_direction_of_pages_go_before_those_of_the_book() -> None:
 def test_blocks_and_links() -> None:
     body = (
         "<h1>A</h1><blockquote><p>Said.</p><footer>Jo</footer></blockquote>"
-        '<p><a href="b.xhtml#x">There</a>, <a href="#y">here</a>, <a href="https://example.org/z">away</a></p><p><img src="missing.png" alt=""/><img src="../../../etc/passwd"/></p>'
+        '<p><a href="b.xhtml#x">There</a>, <a href="#y">here</a>, <a href="https://example.org/z">away</a></p>'
+        '<p><img src="missing.png" alt=""/><img src="../../../etc/passwd"/></p>'
     )
     found = ReadBook(
         book({"a.xhtml": page(body), "b.xhtml": page('<p id="x">B</p>')}, contents=line("a.xhtml", "A") + line("b.xhtml", "B"))
@@ -394,3 +395,8 @@ def test_blocks_and_links() -> None:
     assert found.told("R002") == ["OEBPS/a.xhtml: links to other places of the book were left out, 2 in all; their text was kept"]
     assert len(found.told("E006")) == 2
     assert [block.src for block in one.blocks() if isinstance(block, Figure)] == ["OEBPS/missing.png"]
+
+
+def test_a_book_that_says_nothing_of_itself() -> None:
+    (one,) = ReadBook(book({"a.xhtml": page("<p>It leaves before dawn, the operator said.</p>", html="")}, metadata="")).articles
+    assert (one.headline, one.language, dict(one.extensions)) == (None, "en", {})

@@ -195,7 +195,7 @@ def open_book(data: bytes, limits: Limits, report: Report) -> BookFiles:
             is_encrypted=bool(entry.flag_bits & 1),
         )
         for entry in found
-        if not entry.is_dir()
+        if entry.filename and not entry.filename.endswith("/")
     ]
     _check_sizes(members, limits)
     _check_places(members, len(data))

@@ -282,7 +282,7 @@ class _Reading:
             message = f"neither the page nor the book states the language; by its text it is {found}"
             report(problem("R004", message, path="/language"))
         kept = book_extensions(self.package, single=single)
-        if kept.get("epub:title") == whole.get("headline"):
+        if "epub:title" in kept and kept["epub:title"] == whole.get("headline"):
             del kept["epub:title"]
         if kept or "extensions" in fields:
             whole["extensions"] = kept | fields.get("extensions", {})

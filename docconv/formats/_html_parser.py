@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Elements nest so deep; what is deeper stands beside its parent. Open elements are looked through so far up.
 DEEPEST, _FARTHEST = 256, 512
+#: The largest line that an element can be told to stand on.
+LAST_LINE = 65_535
 #: How many formatting elements are remembered (they are opened again in the next paragraph), and how many may be opened again.
 _MOST_FORMATTING, _MOST_REOPENED = 24, 50_000
 
@@ -219,7 +221,7 @@ class _Tree:
         self.flush()
         node = self.nodes[-1]
         made = self._etree.Element(_safe(name), self.attributes(given))
-        cast(Any, made).sourceline = self.line  # the stubs know no type for it
+        cast(Any, made).sourceline = min(self.line, LAST_LINE)  # the stubs know no type for it
         table = self.open_table() if self.names[-1] in _ROWS and name not in _TABLE_PARTS and name not in _IN_TABLES else None
         if table is not None and table.getparent() is not None:
             tail, table.tail = table.tail, None

@@ -13,8 +13,9 @@ from docconv.formats._markdown_front_matter import FIELDS
 from docconv.formats._markdown_yaml import Node, as_json
 from docconv.formats._normal_form import as_address, as_moment
 from docconv.language import canonical_tag
+from docconv.model import MODEL_VERSION
 from docconv.patterns import lazy_pattern
-from docconv.problems import Report, problem
+from docconv.problems import DocumentError, Report, problem
 from docconv.unicode import canonical
 
 #: What other sites call a field, in lower case with "_" for "-" and " ".
@@ -49,6 +50,7 @@ class Metadata:
         self.fields: dict[str, Any] = {}
         self.places: dict[str, Node] = {}
         self.unknown: list[Node] = []
+        self.renamed: list[tuple[Node, str]] = []
         self.twice: list[Node] = []
         self.report = report
         found: dict[str, tuple[Node, Node]] = {}
@@ -60,11 +62,14 @@ class Metadata:
         for name in [name for name in FIELDS if name in found]:
             _, value = found.pop(name)
             self.take(name, value)
-        found.pop("docconv", None)
+        if "docconv" in found:
+            _check_version(found.pop("docconv")[1], report)
         for name, (key, value) in found.items():
             field = _OTHER_NAMES.get(name.lower().replace("-", "_").replace(" ", "_"))
             if field is None or not self.translate(name.lower(), field, value):
                 self.keep(key, value)
+            else:
+                self.renamed.append((key, field))
         for key in self.twice:
             report(problem("K002", f"{_shown(key)} stands twice; the last one counts", line=key.line, column=key.column))
 
@@ -134,6 +139,22 @@ class Metadata:
         self.report(problem("R003", message, line=place and place.line, column=place and place.column))
 
 
+def _check_version(stated: Node, report: Report) -> None:
+    """Whether this release reads the version of the article model that a document states."""
+    match = _VERSION.fullmatch(stated.text() or "")
+    version = (int(match[1]), int(match[2])) if match else _OURS
+    line, column = stated.line, stated.column
+    told = f"the document is of version {stated.text()} of the article model"
+    if version[0] != _OURS[0]:
+        raise DocumentError(problem("J003", f"{told}; this release reads version {_OURS[0]}", line=line, column=column))
+    if version > _OURS:
+        report(problem("J004", f"{told}, newer than {MODEL_VERSION}", line=line, column=column))
+
+
+_VERSION = lazy_pattern(r"([0-9]{1,9})\.([0-9]{1,9})")
+_OURS = tuple(map(int, MODEL_VERSION.split(".")))
+
+
 def _shown(key: Node) -> str:
     return canonical(key.value)[:200] if isinstance(key.value, str) else "a key"
 
@@ -172,10 +193,6 @@ def _zone(zone: str | None) -> str:
     if not minutes and len(hours) > 2:
         hours, minutes = hours[:-2], hours[-2:]
     return f"{zone[0]}{hours:0>2}:{minutes or '00'}"
-
-
-def _version(value: Node) -> Any:
-    return as_json(value)
 
 
 def _mapping_of(name: str) -> Callable[[Node], Any]:
@@ -234,11 +251,8 @@ def _keywords(value: Node) -> Any:
     return [given for one in value.items() if (given := _text(one)) is not None] or None
 
 
-def _extensions(value: Node) -> Any:
-    return as_json(value)
-
-
 _READERS: dict[str, Callable[[Node], Any]] = {
-    "language": _language, "version": _version, "authors": _people, "dateline": _mapping_of("text"), "rights": _mapping_of("notice"),
-    "topics": _topics, "keywords": _keywords, "extensions": _extensions, **dict.fromkeys(_MOMENTS, _moment),
+    "language": _language, "version": as_json, "authors": _people, "dateline": _mapping_of("text"),
+    "rights": _mapping_of("notice"), "topics": _topics,
+    "keywords": _keywords, "extensions": as_json, **dict.fromkeys(_MOMENTS, _moment),
 }  # fmt: skip

@@ -34,7 +34,7 @@ DEEPEST = 30
 
 _OPENING = lazy_pattern(r"---[ \t]*\n")
 _CLOSING = lazy_pattern(r"(?m)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_KEY = lazy_pattern(r"""(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[^\W\d][\w .:-]*["']?[ \t]*:(?:[ \t]|\n)|\?[ \t])""")
+_KEY = lazy_pattern(r"""(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[^\W\d][\w .:-]{0,200}["']?[ \t]{0,9}:(?:[ \t]|\n)|\?[ \t])""")
 
 
 class Parts(NamedTuple):
@@ -104,20 +104,12 @@ def parser() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10}).enable("table")
     made.block.ruler.before("code", "too_deep", too_deep)
     made.block.ruler.at("reference", definition)
-    made.normalizeLink = made.normalizeLinkText = _as_it_is  # type: ignore[method-assign]  # markdown-it's own way to do so
-    made.validateLink = _any  # type: ignore[method-assign]  # likewise; the reader of HTML looks at addresses
+    for name, function in {"normalizeLink": str, "normalizeLinkText": str, "validateLink": bool}.items():
+        setattr(made, name, function)  # markdown-it's own way to do so: the reader of HTML looks at addresses
     made.add_render_rule("image", _image)
     made.add_render_rule("html_inline", _inline_markup)
     made.add_render_rule("html_block", _block_markup)
     return made
-
-
-def _as_it_is(url: str) -> str:
-    return url
-
-
-def _any(url: str) -> bool:
-    return True
 
 
 def _image(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
@@ -142,7 +134,9 @@ def _words(tokens: Sequence[Token]) -> str:
 
 
 #: Elements whose content is no markup: without an end tag, all that follows would be lost in them.
-_SWALLOWING = lazy_pattern("(?i)<(title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select)(?=[\\s/>])")
+_SWALLOWING = lazy_pattern(
+    "(?i)<(title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select)(?=[\\s/>])"
+)
 
 
 def _inline_markup(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
@@ -154,7 +148,8 @@ def _block_markup(renderer: object, tokens: Sequence[Token], at: int, options: o
     """Raw HTML; a start tag that would swallow what follows the block is text."""
     content = tokens[at].content
     lowered = content.lower()
-    made, done = [], 0
+    made: list[str] = []
+    done = 0
     for found in _SWALLOWING.finditer(content):
         if lowered.rfind(f"</{found[1].lower()}") < found.start():
             made += (content[done : found.start()], "&lt;")
@@ -223,7 +218,9 @@ def _set_apart(token: Token) -> list[Token]:
     """Take the pictures with a caption out of the text that they stand in, as a token to follow it."""
     children = token.children or []
     titled = [child for child in children if child.type == "image" and child.attrGet("title")]
-    if not titled or not any(child.type in ("text", "code_inline", "html_inline") and child.content.strip() for child in children):
+    if not titled or not any(
+        child.type in ("text", "code_inline", "html_inline") and child.content.strip() for child in children
+    ):
         return []
     token.children = [child for child in children if child not in titled]
     return [replace(token, children=titled)]

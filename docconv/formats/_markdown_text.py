@@ -313,7 +313,8 @@ def _verbatim(content: str, span: Span) -> str:
 def _flank(tokens: Sequence[_Token]) -> None:
     """Make elements of the emphasis that stars cannot express where it stands."""
     for _ in range(4):
-        if not any([_mend(tokens, first, last) for first, last in _runs(tokens)]):
+        mended = [_mend(tokens, first, last) for first, last in _runs(tokens)]
+        if not any(mended):
             return
     for token in tokens:
         if token.output[:1] == "*" and token.kind in _STARS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import is_name
@@ -286,6 +287,8 @@ CERTAIN = 0.9
 LONGEST_CREDIT = 80
 
 
+#: A standfirst has at least so many paragraphs after it.
+FEWEST_AFTER_STANDFIRST = 2
 #: A paragraph that opens with a dateline is no shorter than this, in characters.
 SHORTEST_STORY = 60
 
@@ -295,6 +298,8 @@ class _TaggedReading(_Reading):
 
     def __init__(self, lines: Sequence[Line], found: Sequence[Pieces | None], page: Page, told: Sequence[Tag]) -> None:
         self.told = told
+        paragraphs = [tag.role == PARAGRAPH for tag in told]
+        self.story_after = [sum(paragraphs) - before for before in accumulate(paragraphs)]
         super().__init__(lines, found, page)
 
     def _find_headline(self) -> int | None:
@@ -321,6 +326,8 @@ class _TaggedReading(_Reading):
             continued = self._continue(at, line)
             if continued:
                 return continued
+        if tag.role == STANDFIRST and self.story_after[at] < FEWEST_AFTER_STANDFIRST:
+            tag = Tag(PARAGRAPH, tag.confidence)  # what a story of a line or two has is the story
         if tag.role in (STANDFIRST, OTHER) and self._opens_wire_story(line):
             self.open = None
             return self._put("paragraph", at, CERTAIN)

@@ -60,6 +60,8 @@ class PageLabels(NamedTuple):
     agencies: frozenset[str]
     photo_words: tuple[str, ...]
     calendars: Mapping[str, Mapping[str, int]]  # by calendar: folded names of months and which month each is, from 1
+    month_starts: frozenset[str]  # the first words of the names in `calendars`
+    time_words: tuple[str, ...]  # one of them is in every date with a month's name and in every age, folded
     inner_parts: tuple[tuple[bytes, ...], tuple[str, ...]]  # one of them is in every text that holds one of `inner`
     short_starts: frozenset[str]  # the first two characters of the phrases in `starts` that are shorter than a key
     closes: frozenset[str]  # the last two characters of the phrases in `ends`, where they are ASCII
@@ -327,6 +329,7 @@ class LabelIndex:
         words = {key: frozenset(word for pack in packs for word in pack["words"][key]) for key in packs[0]["words"]}
         inner = tuple({phrase: None for pack in packs for phrase in pack["inner"]})
         agencies, photo_words = frozenset(self._common["agencies"]), tuple(self._common["photo_words"])
+        calendars = _calendars(packs)
         return PageLabels(
             languages,
             tables["starts"],
@@ -336,7 +339,9 @@ class LabelIndex:
             words,
             agencies,
             photo_words,
-            _calendars(packs),
+            calendars,
+            frozenset(name.split(" ")[0] for months in calendars.values() for name in months),
+            _time_words([*words["months"], *words["ago"], *(name for months in calendars.values() for name in months)]),
             _inner_parts(inner),
             frozenset(key[:2] for key in tables["starts"] if len(key) < KEY),
             frozenset(close for key in tables["ends"] for close in _closes(key)),
@@ -350,6 +355,19 @@ class LabelIndex:
             known = [self.pack(pack.language)] if pack.language in self._packs else []
             own[pack.language] = _joined([*known, compile_pack(pack)])
         return LabelIndex(self._common, own, tuple(dict.fromkeys(pack.language for pack in packs)))
+
+
+def _time_words(phrases: Iterable[str]) -> tuple[str, ...]:
+    """The first words of phrases (in a script without spaces, their first characters), and none that holds another."""
+    firsts = {phrase[0] if is_unspaced(phrase) else _BETWEEN_WORDS.split(phrase)[0] for phrase in phrases if phrase}
+    kept: list[str] = []
+    for word in sorted(filter(None, firsts), key=lambda word: (len(word), word)):
+        if not any(short in word for short in kept):
+            kept.append(word)
+    return tuple(kept)
+
+
+_BETWEEN_WORDS = lazy_pattern(r"[\s.,/|\u00b7()'\u060c-]+")
 
 
 def _closes(key: str) -> Iterable[str]:

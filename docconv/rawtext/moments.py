@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -282,20 +282,27 @@ def _month_at(tokens: Sequence[Token], at: int, labels: PageLabels) -> tuple[str
     """The calendar, the number and the length in tokens of a month's name at `at`."""
     if tokens[at].kind == "number" or not any(token.kind in ("number", "hour") for token in tokens[max(0, at - 3) : at + 7]):
         return None  # no day stands near
-    words = [_folded(token.text) for token in tokens[at : at + _MONTH_WORDS]]
+    word = _folded(tokens[at].text)
+    if labels.month_starts.isdisjoint(_forms(word)) and not is_unspaced(word or "a"):
+        return None
+    words = [word, *(_folded(token.text) for token in tokens[at + 1 : at + _MONTH_WORDS])]
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])
         for calendar, months in labels.calendars.items():
-            for form in (name, name.removeprefix("\u05d1"), name.removesuffix("\u06cc")):  # Hebrew "in", the Kurdish genitive
+            for form in _forms(name):
                 if form in months:
                     return calendar, months[form], size
-    word = words[0]
     if word and is_unspaced(word):
         for calendar, months in labels.calendars.items():
             for name, month in months.items():
                 if len(name) >= _SHORTEST_GLUED and word.endswith(name) and is_unspaced(name):
                     return calendar, month, 1
     return None
+
+
+def _forms(name: str) -> tuple[str, str, str]:
+    """A month's name, and without Hebrew "in" and the Kurdish genitive."""
+    return name, name.removeprefix("\u05d1"), name.removesuffix("\u06cc")
 
 
 #: Between a month and its day or year stand at most so many words, each of at most so many letters: "3 de mayo del 2025".
@@ -340,22 +347,26 @@ def _said(plain: str, labels: PageLabels, taken: Sequence[_Day | Clock]) -> Iter
     """The words that say what a date dates: where they stand, and whether they say "updated"."""
     ending = labels.at_end(plain)
     modified = sorted(labels.words["modified"], key=len, reverse=True)
-    at = 0
-    while at < len(plain):
+    stop = 0
+    for at in _may_say(plain, labels.words["said"]):
         inside = next((span for span in taken if span.start <= at < span.end), None)
-        if inside is not None:
-            at = inside.end
+        if inside is not None or at < stop:
             continue
         free = at == 0 or not is_wordy(plain[at - 1]) or not is_wordy(plain[at]) or is_unspaced(plain[at]) or _is_joint(plain, at)
         found = labels.at_start(plain[at:]) if free and is_wordy(plain[at]) else None
         if found is not None and found.phrase.kind == "timestamp":
             phrase = found.phrase.text
             yield at, at + len(phrase), any(_within(word, phrase) for word in modified)
-            at += max(1, len(phrase))
-        else:
-            at += 1
+            stop = at + len(phrase)
     if ending is not None and ending[0].kind == "timestamp" and any(_within(word, ending[0].text) for word in modified):
         yield ending[1], len(plain), True
+
+
+def _may_say(plain: str, heads: Collection[str]) -> Iterator[int]:
+    """Where in a line a phrase may begin of which `heads` are the first two characters."""
+    for at, char in enumerate(plain):
+        if plain[at : at + 2] in heads or not plain[at : at + 2].isascii() or char in heads:
+            yield at
 
 
 def _is_joint(plain: str, at: int) -> bool:

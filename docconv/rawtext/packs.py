@@ -249,6 +249,7 @@ def compile_pack(pack: LabelPack) -> dict[str, Any]:
         "words": {
             "months": [word for key in _MONTHS for word in _words(pack, key)],
             **{key: _words(pack, key) for key in PACK_TABLES["words"] if key not in _MONTHS},
+            "said": sorted({phrase.text[:2] for phrase in starts if phrase.kind == "timestamp"}),  # what its labels begin with
         },
         "calendars": {key: [fold_label(names) for names in pack.phrases("words", key)] for key in CALENDARS},
         "write": {key: pack.phrases("write", key)[0] for key in PACK_TABLES["write"] if pack.phrases("write", key)},

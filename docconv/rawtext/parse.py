@@ -6,7 +6,7 @@ itself; settle the rest from the context; assemble.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from docconv.language import detect, direction_of, strict_tag
 from docconv.model import Article
@@ -18,7 +18,7 @@ from docconv.rawtext.lines import Line, read_lines, rejoin, wrap_width
 from docconv.rawtext.packs import LabelPack
 from docconv.rawtext.pieces import Page
 from docconv.rawtext.rules import Pieces, Rule, pieces_of, pieces_of_lines, rules_without
-from docconv.rawtext.tagger import Weights, shipped_weights, tags
+from docconv.rawtext.tagger import Weights, is_enough, shipped_weights, tags
 from docconv.rawtext.trace import Trace
 from docconv.unicode import base_direction
 
@@ -42,7 +42,7 @@ def parse_text(
     >>> parse_text("Ferry adds dawn sailing\\n\\nImage source, HPS\\n\\nThe ferry sails before dawn.").headline
     'Ferry adds dawn sailing'
     """
-    return _read(text, language, packs, without, None if rules_only else shipped_weights(), traced=False).article
+    return _read(text, language, packs, without, None if rules_only else shipped_weights, traced=False).article
 
 
 def read_text(
@@ -59,7 +59,7 @@ def read_text(
     >>> [found.code for found in problems]
     ['T002']
     """
-    trace = _read(text, language, packs, without, None if rules_only else shipped_weights(), traced=False)
+    trace = _read(text, language, packs, without, None if rules_only else shipped_weights, traced=False)
     return trace.article, trace.problems
 
 
@@ -76,12 +76,12 @@ def trace_text(
     >>> [segment.role for segment in trace_text("Ferry adds dawn sailing").segments]
     ['headline']
     """
-    return _read(text, language, packs, without, None if rules_only else shipped_weights(), traced=True)
+    return _read(text, language, packs, without, None if rules_only else shipped_weights, traced=True)
 
 
 def trace_with(text: str, weights: Weights, language: str | None = None) -> Trace:
     """As `trace_text`, with other weights than those that come with docconv: for those who train."""
-    return _read(text, language, (), (), weights, traced=True)
+    return _read(text, language, (), (), lambda: weights, traced=True)
 
 
 def _read(
@@ -89,7 +89,7 @@ def _read(
     language: str | None,
     packs: Sequence[LabelPack],
     without: Collection[str],
-    weights: Weights | None,
+    weights: Callable[[], Weights] | None,
     *,
     traced: bool,
 ) -> Trace:
@@ -103,7 +103,7 @@ def _read(
     labels = index_with(tuple(packs)).for_page(tag)
     page = Page(text, labels, labels.has_inner_label(text), lines[0].start if lines else 0)
     lines, found = _known(lines, page, rules)
-    told = tags(lines, found, labels, weights) if weights is not None else None
+    told = tags(lines, found, labels, weights()) if weights is not None and is_enough(lines) else None
     pieces = settle(lines, found, page, told)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
     trace = assemble(page, lines, pieces, tag, direction, traced=traced)

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docconv.rawtext.features import NAMES, features, said_by_rules
+from docconv.rawtext.features import NAMES, WIDE, features, said_by_rules
 from docconv.rawtext.forest import Forest, unpacked
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import Line
 from docconv.rawtext.pieces import Piece
+from docconv.unicode import UNSPACED_SCRIPTS, script_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,6 +44,10 @@ LEAST_HEADLINE = 0.01
 
 #: How much likelier than learned a sentence of this width right under the story is a part of it.
 GOES_ON, SHORTEST_SENTENCE = 2.5, 40
+
+
+#: A page of fewer lines must have so many long ones.
+FEWEST_LINES, FEWEST_LONG = 12, 3
 
 
 class Weights(NamedTuple):
@@ -72,6 +77,18 @@ def weights_from(data: bytes) -> Weights:
     if about["roles"] != list(ROLES) or about["features"] != list(NAMES):
         raise ValueError("these weights are for other roles or features; train them again")
     return Weights(forests[0], tuple(about["favour"]), tuple(map(tuple, about["follows"])))
+
+
+def is_enough(lines: Sequence[Line]) -> bool:
+    """Whether a page has enough to set its lines against: a few long ones, or many. Of less, nothing was learned."""
+    if len(lines) >= FEWEST_LINES:
+        return True
+    return sum(map(_is_long, lines)) >= FEWEST_LONG
+
+
+def _is_long(line: Line) -> bool:
+    text = line.text
+    return len(text) >= 60 or (len(text) * WIDE >= 60 and script_of(text[0]) in UNSPACED_SCRIPTS)
 
 
 def tags(

@@ -118,4 +118,13 @@ def is_age(text: str, labels: PageLabels) -> bool:
 def is_time(text: str, labels: PageLabels) -> bool:
     """Whether `text` is a time of any kind, and nothing else."""
     text = text.strip()
-    return is_stamp(text) or is_age(text, labels) or is_written_date(text, labels) or is_nothing_but_times(text, labels)
+    if is_stamp(text):
+        return True
+    folded = fold_label(text)
+    if not (_LIKE_A_DAY.search(folded) or any(map(folded.__contains__, labels.time_words))):
+        return False  # a quick look: neither a day in figures nor a word of time
+    return is_age(text, labels) or is_written_date(text, labels) or is_nothing_but_times(text, labels)
+
+
+#: What every day in figures has: two marks between three numbers, or the sign of a year behind one.
+_LIKE_A_DAY = lazy_pattern(r"\d\s?[-./\uff0f\uff0e\uff0d]\s?\d{1,2}\s?[-./\uff0f\uff0e\uff0d]\s?\d|[\d\u5143]\s?[\u5e74\ub144]|\u043e\u043d\u044b")
