@@ -335,7 +335,6 @@ def test_convert_fails_on_what_was_asked_for(fail_on: str, code: int) -> None:
         (["story.json", "--language", "ar"], "--language does not fit: it goes with txt input, and this is json"),
         (["story.json", "-t", "newsml", "--date", "soon"], "'soon' is no date"),
         (["story.json", "-t", "epub", "--assets", "missing"], "there is no such folder"),
-        (["story.json", "-f", "epub"], "epub cannot be read"),
         (["story.json", "--labels", "missing.toml"], "cannot be opened"),
     ],
 )

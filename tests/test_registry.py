@@ -64,7 +64,7 @@ def test_suffixes(path: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "writing", "code"), [("a.docx", True, "U001"), ("a", True, "U001"), ("a.epub", False, "U003"), ("", True, "U001")]
+    ("path", "writing", "code"), [("a.docx", True, "U001"), ("a", True, "U001"), ("a.docx", False, "U001"), ("", True, "U001")]
 )
 def test_suffixes_that_do_not_do(path: str, writing: bool, code: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -91,7 +91,9 @@ G2 = "http://iptc.org/std/nar/2006-10-01/"
         (f'<g2:newsMessage xmlns:g2="{G2}">'.encode(), None, "newsml"),
         (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zipPK", None, "epub"),
         (b"Ferry adds dawn sailing", None, "txt"),
-        (b"Ferry adds dawn sailing", ".epub", "txt"),
+        (b"Ferry adds dawn sailing", ".epub", "epub"),
+        (b"PK\x03\x04" + bytes(26) + b"META-INF/container.xml", None, "epub"),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeUT____application/epub+zip", None, "epub"),
         (b"[Harbour Press] The ferry", None, "txt"),
         (b"<Breaking> The ferry", ".txt", "txt"),
         (b"<desk@example.com> wrote: the ferry", None, "txt"),

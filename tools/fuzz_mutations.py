@@ -69,7 +69,7 @@ def flipped(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
 def cut(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
     """The end, the beginning or a part taken out."""
     start, end = _span(data, rng, max(2, len(data) // 2))
-    return rng.choice((data[:start], data[start:], data[:start] + data[end:]))
+    return rng.choice((data[:end], data[start:], data[:start] + data[end:]))
 
 
 def inserted(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
@@ -128,9 +128,8 @@ def members_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
     holders = [holder for holder in _holders(value) if holder]
     if not holders:
         return json.dumps(rng.choice(_VALUES)).encode()
-    holder = rng.choice(holders)
-    key: Any = rng.choice(list(holder)) if isinstance(holder, dict) else rng.randrange(len(holder))
-    other = rng.choice(holders)
+    holder, other = rng.choice(holders), rng.choice(holders)
+    key: Any = rng.choice([*holder]) if isinstance(holder, dict) else rng.randrange(len(holder))
     match rng.randrange(7):
         case 0:
             del holder[key]
@@ -139,7 +138,7 @@ def members_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
         case 2:
             _put(other, rng, json.loads(json.dumps(holder[key])))
         case 3 if isinstance(holder, dict):
-            holder[rng.choice(list(other)) if isinstance(other, dict) else key.upper()] = holder.pop(key)
+            holder[rng.choice([*other]) if isinstance(other, dict) else str(key).upper()] = holder.pop(key)
         case 4:
             for _ in range(rng.choice((1, 2, 30, 150))):
                 holder[key] = [holder[key]] if rng.randrange(2) else {"x": holder[key]}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -165,8 +166,7 @@ def pieces(stream: Stream, size: int, format: str | None, largest: int) -> Itera
     source = stream.source
     number = held = weight = before = 0
     records: list[Record] = []
-    raw = _opened(source)
-    with raw, explained(source.place):
+    with _opened(source) as raw, explained(source.place):
         for record in _records(raw, source, format, largest):
             if records and held + record.size > size:
                 position = _position(raw)
@@ -193,13 +193,18 @@ def _records(raw: io.BufferedReader, source: Source, format: str | None, largest
         yield Record(source.name, "line", number + 1, None, 0, told)
 
 
-def _opened(source: Source) -> io.BufferedReader:
-    if source.place == STANDARD_INPUT:
-        with explained(source.place):
-            if sys.stdin is None:
-                raise OSError("it is closed")
-            return cast(io.BufferedReader, io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), MIB))
-    return cast(io.BufferedReader, open_at(source.place))
+@contextmanager
+def _opened(source: Source) -> Iterator[io.BufferedReader]:
+    if source.place != STANDARD_INPUT:
+        with open_at(source.place) as stream:
+            yield cast(io.BufferedReader, stream)
+        return
+    with explained(source.place):
+        if sys.stdin is None:
+            raise OSError("it is closed")
+        stream = io.BufferedReader(cast(Any, sys.stdin.buffer), MIB)
+    yield stream
+    stream.detach()  # standard input stays open
 
 
 def _position(raw: io.BufferedReader) -> int:

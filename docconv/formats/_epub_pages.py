@@ -49,11 +49,12 @@ _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 @dataclass(slots=True)
 class BookPage:
-    """A page of a book: its name in the archive, its tree, and what it says it is."""
+    """A page of a book: its name in the archive, its tree, what it says it is, and whether it is an article by docconv."""
 
     path: str
     root: Element
     kinds: frozenset[str]
+    is_own: bool
 
     @property
     def body(self) -> Element:

@@ -120,7 +120,8 @@ class _Reading:
         except DocumentError as error:
             self.report(problem("E006", f"{path} cannot be read: {error.problems[0].message}"))
             return None
-        return BookPage(path, root, kinds_of_page(root))
+        is_own = is_own_page(root)
+        return BookPage(path, root, frozenset() if is_own else kinds_of_page(root), is_own)
 
     def inside(self, path: str) -> Report:
         """A report that says of every problem in which page it is."""
@@ -143,7 +144,7 @@ class _Reading:
             page = self.page(place.path)
             if page is None:
                 continue
-            if is_own_page(page.root):
+            if page.is_own:
                 yield from self.finished()
                 yield from self.released()
                 self.several = True
@@ -305,7 +306,7 @@ class _Reading:
         if path not in self.note_pages:
             page = self.page(path, lambda found: None)
             named: dict[str, Element] = {}
-            if page is not None and not is_own_page(page.root):
+            if page is not None and not page.is_own:
                 prepare(page, self.files, Notes(), lambda found: None)
                 named = {name: element for name, (_, element) in places_in(page.root).items()}
             self.note_pages[path] = named

@@ -155,9 +155,9 @@ def _figure(figure: Figure, direction: str, word_for: WordFor) -> str:
     if figure.media == "image" and figure.src is not None and not _looks_like_a_beacon(figure):
         shown = [f"<img{attributes({'src': figure.src, 'alt': figure.alt, **pixels})}>"]
     elif figure.media != "image" and figure.src is not None:
-        player = attributes({"src": figure.src, "controls": "", "alt": "" if figure.alt == "" else None, **pixels})
+        player = attributes({"src": figure.src, "alt": "" if figure.alt == "" else None, **pixels})
         link = f"<a{attributes({'href': figure.src})}>{escape(word_for(figure.media))}</a>"
-        shown = [f"<{figure.media}{player}>{link}</{figure.media}>", *_described(figure)]
+        shown = [f"<{figure.media}{player} controls>{link}</{figure.media}>", *_described(figure)]
     else:
         sized = {f"data-{name}": size for name, size in pixels.items()}
         given = {"data-src": figure.src, **sized, "data-alt": "" if figure.alt == "" else None}
@@ -184,7 +184,9 @@ def _described(figure: Figure) -> list[str]:
 def _legend(figure: Figure, direction: str) -> Iterator[str]:
     parts = []
     if figure.caption is not None:
-        parts.append(rich_element("span", figure.caption, direction, ' class="caption"'))
+        caption = rich_element("span", figure.caption, direction, ' class="caption"')
+        is_plain = figure.caption.language is None and figure.caption.direction is None
+        parts.append(caption.removeprefix('<span class="caption">').removesuffix("</span>") if is_plain else caption)
     if figure.credit is not None:
         parts.append(f'<small class="credit">{escape(figure.credit)}</small>')
     if figure.source is not None:

@@ -222,7 +222,7 @@ def _set_apart(token: Token) -> list[Token]:
         child.type in ("text", "code_inline", "html_inline") and child.content.strip() for child in children
     ):
         return []
-    token.children = [child for child in children if child not in titled]
+    token.children = [child for child in children if child.type != "image" or not child.attrGet("title")]
     return [replace(token, children=titled)]
 
 

@@ -338,13 +338,16 @@ def _mend(tokens: Sequence[_Token], first: int, last: int) -> bool:
     """Make elements of the stars of a run that does not do what it should; whether any were."""
     run = tokens[first:last]
     closing = [token for token in run if token.closing]
+    before = _kind_of(tokens[first - 1].output[-1:] if first else "")
+    after = _kind_of(tokens[last].output[:1] if last < len(tokens) else "")
     if closing and len(closing) < len(run):  # one ends where another begins: which is which cannot be said with stars
-        wrong = [token for token in run if token.kind == "emphasis"] or list(run)
+        if "space" in (before, after):  # those beside it can be no stars anyway
+            wrong = [token for token in run if token.closing == (after != "space")]
+        else:
+            wrong = [token for token in run if token.kind == "emphasis"] or list(run)
     elif len({token.partner.run for token in run if token.partner}) > 1:  # three stars, of which others may close one or two
         wrong = [token for token in run if token.kind == "emphasis"]
     else:
-        before = _kind_of(tokens[first - 1].output[-1:] if first else "")
-        after = _kind_of(tokens[last].output[:1] if last < len(tokens) else "")
         inner, outer = (before, after) if closing else (after, before)
         fits = inner == "word" or (inner == "punctuation" and outer in ("space", "punctuation"))
         wrong = [] if fits else list(run)

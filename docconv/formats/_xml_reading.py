@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docconv.patterns import lazy_pattern
@@ -57,20 +58,24 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
         raise DocumentError(problem("X001", "the XML holds no element", line=1, column=1))
     faults = [fault for fault in list(parser.error_log)[:_MOST_TOLD] if fault.level_name != "WARNING"]
     if faults and (escaped := _with_stray_ampersands(source)) != source:
-        again = etree.fromstring(escaped, _parser(recover=True))
-        root = root if again is None else again
+        with suppress(etree.XMLSyntaxError):  # longer than the parser takes, now that it is written out
+            again = etree.fromstring(escaped, _parser(recover=True))
+            root = root if again is None else again
     for fault in faults:
         message = f"the XML is not well-formed and was mended: {fault.message.strip()}"
         report(problem("R006", message, line=max(fault.line, 1), column=max(fault.column, 1)))
     return root
 
 
-_STRAY = lazy_pattern(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|&(?![#A-Za-z_:][^;\s&<]{0,40};)", re.DOTALL)
+_STRAY = lazy_pattern(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&(?![#A-Za-z_:][^;\s&<]{0,40};)", re.DOTALL
+)
 
 
 def _with_stray_ampersands(source: bytes) -> bytes:
     """A document whose ampersands that begin no reference are written as XML has them: its parser would leave them out."""
-    return _STRAY.sub(lambda match: b"&amp;" if match[0] == b"&" else match[0], source)
+    escaped = _STRAY.sub(lambda match: "&amp;" if match[0] == "&" else match[0], source.decode("latin-1"))
+    return escaped.encode("latin-1")
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:

@@ -126,6 +126,8 @@ def _seconds(hour: int, minute: int, second: int) -> int | None:
 
 def _word_after(plain: str, at: int, words: Mapping[str, str]) -> tuple[str | None, int]:
     start = at + len(plain[at:]) - len(plain[at:].lstrip(" ,"))
+    if not plain.startswith(tuple(words), start):
+        return None, at
     for word, meaning in words.items():
         if plain.startswith(word, start):
             end = start + len(word)
@@ -136,6 +138,8 @@ def _word_after(plain: str, at: int, words: Mapping[str, str]) -> tuple[str | No
 
 def _word_before(plain: str, at: int, words: Mapping[str, str]) -> tuple[str | None, int]:
     before = plain[:at].rstrip(" ,:")
+    if not before.endswith(tuple(words)):
+        return None, at
     for word, meaning in words.items():
         start = len(before) - len(word)
         if before.endswith(word) and (start == 0 or not is_wordy(before[start - 1]) or is_unspaced(word)):
@@ -158,7 +162,8 @@ def zone_at(plain: str, at: int, language: str | None) -> tuple[str | None, int 
     offset = _OFFSET.match(plain, start)
     if offset and (offset.group()[0] in "ug" or len(offset.group()) >= 5):
         return None, _minutes(offset), offset.end()
-    for name, minutes in clock_data()["zones"].items():
+    zones = clock_data()["zones"]
+    for name, minutes in zones.items() if plain.startswith(tuple(zones), start) else ():
         if plain.startswith(name, start):
             end = start + len(name)
             if end == len(plain) or not is_wordy(plain[end]):

@@ -42,8 +42,8 @@ EARLIER_HEADLINE = 0.6
 LEAST_HEADLINE = 0.01
 
 
-#: How much likelier than learned a sentence of this width right under the story is a part of it.
-GOES_ON, SHORTEST_SENTENCE = 2.5, 40
+#: This share of the chance that a sentence right under the story is no part of it goes to its being one; its least width.
+GOES_ON, SHORTEST_SENTENCE = 0.45, 40
 
 
 #: A page of fewer lines must have so many long ones.
@@ -100,7 +100,10 @@ def tags(
     given = weights or shipped_weights()
     table = features(lines, found, labels)
     likely = given.forest.chances(table)
-    likely[_goes_on(table), PARAGRAPH] *= GOES_ON
+    goes_on = _goes_on(table)
+    moved = likely[goes_on, OTHER] * GOES_ON
+    likely[goes_on, PARAGRAPH] += moved
+    likely[goes_on, OTHER] -= moved
     chances: list[list[float]] = likely.tolist()
     bound = [_BOUND.get(said_by_rules(pieces)) for pieces in found]
     headline = _headline(chances, bound)
