@@ -138,7 +138,8 @@ def members_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
         case 2:
             _put(other, rng, json.loads(json.dumps(holder[key])))
         case 3 if isinstance(holder, dict):
-            holder[rng.choice([*other]) if isinstance(other, dict) else str(key).upper()] = holder.pop(key)
+            name = rng.choice([*other]) if isinstance(other, dict) else str(key).upper()
+            holder[name] = holder.pop(key)
         case 4:
             for _ in range(rng.choice((1, 2, 30, 150))):
                 holder[key] = [holder[key]] if rng.randrange(2) else {"x": holder[key]}

@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 
 from docconv.atomic import atomic_output
 from docconv.corpus.outputs import full
-from docconv.corpus.shards import Shard
+from docconv.corpus.shards import Shard, Stream, piece_of
 from docconv.patterns import lazy_pattern
-from docconv.problems import OutputError, UsageError, problem
+from docconv.problems import UsageError, problem
 
 MARKS, WORK = "_marks", "_work"
 _MARK = lazy_pattern(r"(\d+)(?:-(\d+))?\.done\.json")
@@ -87,11 +87,11 @@ def finished(folder: Folder, shard: Shard, job_digest: str) -> dict[str, Any] | 
     return mark if all(_has_size(folder.path / name, size) for name, size in mark["files"]) else None
 
 
-def finished_stream(folder: Folder, unit: int, job_digest: str, piece_of: Any) -> list[dict[str, Any]] | None:
+def finished_stream(folder: Folder, stream: Stream, size: int, job_digest: str) -> list[dict[str, Any]] | None:
     """The marks of all pieces of a stream that is done to its end; None where one is missing."""
     found: list[dict[str, Any]] = []
     while True:
-        mark = finished(folder, piece_of(len(found)), job_digest)
+        mark = finished(folder, piece_of(stream, size, len(found)), job_digest)
         if mark is None:
             return None
         found.append(mark)
@@ -200,11 +200,14 @@ def move(work: Path, target: Path) -> list[tuple[str, int]]:
     Raises `OutputError`.
     """
     moved: list[tuple[str, int]] = []
-    for path in sorted(one for one in work.rglob("*") if one.is_file()):
+    paths = sorted(one for one in work.rglob("*") if one.is_file())
+    for path in paths:
         name = path.relative_to(work).as_posix()
         place = target / name
         try:
             size = path.stat().st_size
+            if len(paths) == 1:
+                _to_disk(path)
             place.parent.mkdir(parents=True, exist_ok=True)
             path.replace(place)
         except OSError as error:
@@ -213,12 +216,13 @@ def move(work: Path, target: Path) -> list[tuple[str, int]]:
     return moved
 
 
+def _to_disk(path: Path) -> None:
+    """See to it that a part outlives a power failure, as its mark might."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def discard(work: Path) -> None:
     """Remove a folder of unfinished work, as far as that can be."""
     shutil.rmtree(work, ignore_errors=True)
 
-
-__all__ = [
-    "MARKS", "WORK", "Folder", "OutputError", "agree", "discard", "dumped", "finished", "finished_stream",
-    "join_quarantine", "move", "names_done", "read_mark", "remove", "write_json",
-]  # fmt: skip

@@ -162,7 +162,7 @@ def pieces(stream: Stream, size: int, format: str | None, largest: int) -> Itera
 
     Where the stream is damaged or breaks off, the last record says so. Raises `InputError` where it cannot be opened.
     """
-    size = min(size, LARGEST_PIECE)
+    size = piece_size(size)
     source = stream.source
     number = held = weight = before = 0
     records: list[Record] = []
@@ -171,11 +171,21 @@ def pieces(stream: Stream, size: int, format: str | None, largest: int) -> Itera
             if records and held + record.size > size:
                 position = _position(raw)
                 weight, before = position - before, position
-                yield Shard(stream.unit, (Stretch(source, 0, 0),), weight, number, tuple(records))
+                yield Shard(stream.unit, (Stretch(source, 0, size),), weight, number, tuple(records))
                 number, held, records = number + 1, 0, []
             records.append(record)
             held += record.size
-    yield Shard(stream.unit, (Stretch(source, 0, 0),), max(0, source.size - before), number, tuple(records), True)
+    yield Shard(stream.unit, (Stretch(source, 0, size),), max(0, source.size - before), number, tuple(records), True)
+
+
+def piece_size(size: int) -> int:
+    """How many bytes of a stream, unpacked, go to a piece, where shards cover `size`."""
+    return min(size, LARGEST_PIECE)
+
+
+def piece_of(stream: Stream, size: int, number: int) -> Shard:
+    """A piece of a stream without its records: what `Shard.digest` needs."""
+    return Shard(stream.unit, (Stretch(stream.source, 0, piece_size(size)),), 0, number)
 
 
 def _records(raw: io.BufferedReader, source: Source, format: str | None, largest: int) -> Iterator[Record]:

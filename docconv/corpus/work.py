@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -99,7 +98,8 @@ def _written(shard: Shard, job: Job, work: Path, notify: Notify, skip: frozenset
         def articles() -> Iterator[Taken]:
             nonlocal lines
             for number, record in enumerate(_records(shard, job)):
-                os.pwrite(place.fileno(), number.to_bytes(8, "little"), 0)
+                place.seek(0)
+                place.write(number.to_bytes(8, "little"))
                 lines += record.where == "line"
                 if number % _NOTICED == 0:
                     notify(Moment(counts.documents, counts.articles, counts.failed + counts.damaged, counts.size))

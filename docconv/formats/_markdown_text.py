@@ -345,7 +345,8 @@ def _mend(tokens: Sequence[_Token], first: int, last: int) -> bool:
             wrong = [token for token in run if token.closing == (after != "space")]
         else:
             wrong = [token for token in run if token.kind == "emphasis"] or list(run)
-    elif len({token.partner.run for token in run if token.partner}) > 1:  # three stars, of which others may close one or two
+    elif not closing and len({token.partner.run for token in run if token.partner}) > 1:
+        # Of three stars that are closed in two places, the opening of others in between may close some.
         wrong = [token for token in run if token.kind == "emphasis"]
     else:
         inner, outer = (before, after) if closing else (after, before)
