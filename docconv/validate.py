@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
@@ -26,6 +27,7 @@ VALIDATORS: dict[str, str] = {
     "jsonld": "docconv.formats.jsonld:check",
     "newsml": "docconv.formats.newsml:check",
     "nitf": "docconv.formats.nitf:check",
+    "epub": "docconv.formats._epub_checking:check",
     "html": "docconv.formats.html:check",
     "md": "docconv.formats.markdown:check",
 }
@@ -35,7 +37,13 @@ _VALIDATORS_THERE_ARE = f"there are validators for {', '.join(VALIDATORS)}"
 Validator = Callable[[bytes], list[Problem]]
 
 
-def validate(data_or_path: bytes | str | os.PathLike[str], format: str | None = None) -> list[Problem]:
+def validate(
+    data_or_path: bytes | str | os.PathLike[str],
+    format: str | None = None,
+    *,
+    schema: str | os.PathLike[str] | None = None,
+    epubcheck: bool = False,
+) -> list[Problem]:
     """Everything wrong with a document: its problems in the order of the document, with line, column and path.
 
     Bytes are a document, a `Path` is a file. A `str` is a document when it begins with `{`, `[` or
@@ -46,16 +54,48 @@ def validate(data_or_path: bytes | str | os.PathLike[str], format: str | None = 
     Content of a kind that has no validator is a problem, too (I005): what was checked is the document,
     not the call.
 
+    With `schema`, the file of an XML Schema or a JSON Schema, the document is checked against that instead
+    (X003, J006). What the schema refers to is read beside it or below, nowhere else. With `epubcheck`, a
+    book is checked by EPUBCheck as well (E101 to E103), which the extra `docconv[epubcheck]` brings. A finding
+    in a file of a book names that file below the book's: `monday.epub/EPUB/nav.xhtml`.
+
     Raises `InputError` (I001) for a file that cannot be opened, `UsageError` for a `format` that
-    there is not (U001) or that cannot be validated (U003).
+    there is not (U001) or that cannot be validated (U003), for a schema that cannot be used (U005), and
+    where EPUBCheck is not installed (U004).
 
     >>> print(*validate('{"headline": "two  spaces"}'))
     -:1:14: error[M004] headline has two spaces in a row at character 3 (/headline)
     """
     check = validator(format) if format else None
-    data, file = _opened(data_or_path)
-    problems = check(data) if check else findings(data, PurePath(file).suffix if file else None)
-    return [found.at(file) for found in problems] if file else problems
+    if epubcheck:
+        from docconv.formats import _epubcheck  # runs another program
+
+        _epubcheck.demand()
+    if schema is not None:
+        from docconv.formats._named_schema import named_schema  # reads JSON Schema, which takes its time to load
+
+        against = named_schema(schema)
+        data, file = _opened(data_or_path)
+        problems = against.check(data, lines=format == "jsonl" or PurePath(file or "").suffix.lower() in LINES)
+    else:
+        data, file = _opened(data_or_path)
+        problems = check(data) if check else findings(data, PurePath(file).suffix if file else None)
+    if epubcheck and data.startswith(b"PK\x03\x04"):
+        problems = problems + _epubcheck.check_books([data])[0]
+    return [located(found, file) for found in problems] if file else problems
+
+
+#: The suffixes of files that hold a JSON document a line.
+LINES = (".jsonl", ".ndjson")
+
+
+def located(found: Problem, file: str) -> Problem:
+    """A finding in a named file; one in a file of a book, below the book.
+
+    >>> str(located(problem("E018", "the link leads nowhere", file="EPUB/nav.xhtml", line=9, column=3), "monday.epub"))
+    'monday.epub/EPUB/nav.xhtml:9:3: error[E018] the link leads nowhere'
+    """
+    return replace(found, file=f"{file}/{found.file}" if found.file else file)
 
 
 def validator(name: str) -> Validator:
@@ -102,8 +142,15 @@ def _is_document(text: str) -> bool:
 class _Validate(ModuleType):
     """The class of this module, which is called like the function in it: `docconv.validate(...)`."""
 
-    def __call__(self, data_or_path: bytes | str | os.PathLike[str], format: str | None = None) -> list[Problem]:
-        return validate(data_or_path, format)
+    def __call__(
+        self,
+        data_or_path: bytes | str | os.PathLike[str],
+        format: str | None = None,
+        *,
+        schema: str | os.PathLike[str] | None = None,
+        epubcheck: bool = False,
+    ) -> list[Problem]:
+        return validate(data_or_path, format, schema=schema, epubcheck=epubcheck)
 
 
 sys.modules[__name__].__class__ = _Validate

@@ -472,6 +472,9 @@ def test_what_a_terminal_would_obey_is_shown_as_an_escape() -> None:
 def test_schema_prints_the_article_schema() -> None:
     assert json.loads(run("schema").stdout)["$schema"].endswith("2020-12/schema")
     assert run("schema", "article").stdout == run("schema").stdout
+    assert json.loads(run("schema", "ninjs-3.1").stdout)["$schema"].endswith("2020-12/schema")
+    assert "<xs:schema" in run("schema", "newsml").stdout[:4000]
+    assert "<xs:schema" in run("schema", "nitf").stdout[:4000]
 
 
 def test_formats_lists_the_table() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import etree
 
-from docconv.model import Article, Figure, Paragraph, RichText, Rights, Section
+from docconv.model import Article, Figure, Paragraph, RelatedGroup, RichText, Rights, Section
 from tests.epub_samples import ARABIC, ASSETS, CHINESE, ENGLISH, HEBREW, SAMPLES
 from tests.written_books import OPF, TYPE, WrittenBook, X, one, text_of
 
@@ -147,3 +147,18 @@ def test_a_hundred_articles_stand_on_one_page_of_contents() -> None:
 
 def test_links_lead_somewhere_in_a_book_of_samples() -> None:
     assert not dangling(WrittenBook(SAMPLES, assets=ASSETS))
+
+
+# --- names of landmarks -----------------------------------------------------------------------------
+
+
+def test_no_two_landmarks_of_a_page_have_the_same_name() -> None:
+    body = [Section(heading=heading, blocks=[Paragraph(text="So.")]) for heading in ("Why", "How", "WHY")]
+    related = [RelatedGroup(heading=heading) for heading in ("More", "MORE", "Less")]
+    page = WrittenBook([Article(language="en", headline="A", body=body, related=related), HEBREW]).page()
+    assert [section.get("aria-labelledby") for section in page.iter(f"{X}section")] == [None, "section-2-heading", None]
+    assert [(aside.get("aria-labelledby"), aside.get("aria-label")) for aside in page.iter(f"{X}aside")] == [
+        (None, "Related 1"),
+        (None, "Related 2"),
+        ("related-3", None),
+    ]

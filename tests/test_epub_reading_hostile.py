@@ -154,7 +154,7 @@ def test_a_file_without_a_name_is_left_aside() -> None:
 
 
 def test_limits_are_named_and_can_be_raised() -> None:
-    large = book({"a.xhtml": page("<p>" + "It sails. " * 3_000_000 + "</p>")})
+    large = book({"a.xhtml": page("<p>" + "It sails. " * 1_700_000 + "</p>")})
     found = refused(large)
     assert (found.code, "highest_ratio" in found.message) == ("E002", True)
     assert len(ReadBook(large, highest_ratio=2000).articles) == 1
@@ -162,6 +162,13 @@ def test_limits_are_named_and_can_be_raised() -> None:
     assert "option largest_book" in refused(GOOD, largest_book=1000).message
     assert "option most_files" in refused(GOOD, most_files=4).message
     assert {refused(GOOD, **{name: 1}).code for name in ("largest_file", "largest_book", "most_files")} == {"E002"}
+
+
+@pytest.mark.parametrize("name", ["most_files", "largest_file", "largest_book", "highest_ratio"])
+@pytest.mark.parametrize("value", [0, -1, "many", 1.5])
+def test_limits_that_are_none_are_refused(name: str, value: object) -> None:
+    with pytest.raises(ValueError, match=f"^{name} must be"):
+        EpubOptions(**{name: value})  # type: ignore[arg-type]  # what is not allowed is what is tested
 
 
 def lying(data: bytes, size: int) -> bytes:

@@ -26,7 +26,7 @@ LAYERS = [
     ["registry"],
     ["validate"],
     ["conversion"],
-    ["report"],
+    ["report", "corpus"],
     ["cli"],
     ["__init__", "__main__"],
 ]

@@ -34,7 +34,8 @@ def test_the_promise() -> None:
 @given(article=articles())
 def test_a_lossless_format_gives_every_article_back(format: str, article: Article) -> None:
     encoded = docconv.encode(article, format)
-    assert not [found for found in encoded.problems if found.severity == "loss"]
+    lost = [found for found in encoded.problems if found.severity == "loss"]
+    assert {found.code for found in lost} <= ({"L002"} if format == "epub" else set()), lost  # a picture's bytes, not its place
     decoded = docconv.decode(encoded.data, format)
     assert decoded.article.model_dump_json() == article.model_dump_json()
     assert not [found for found in decoded.problems if found.severity in ("error", "warning")]
@@ -94,6 +95,8 @@ def content(article: Article) -> Iterator[tuple[str, str]]:
             if isinstance(block, Paragraph):
                 yield "paragraph", block.text
             elif isinstance(block, Figure):
+                if block.caption is None and block.credit is None:
+                    continue  # it has no text, and an address of its own only where that is absolute
                 yield "caption", block.caption.text if block.caption else ""
                 yield "credit", block.credit or ""
             elif isinstance(block, Quote):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -19,6 +20,28 @@ from tests.test_trace import any_text, page_like
 
 TEXTS = Path(__file__).parents[1] / "fixtures" / "text"
 TAGS = st.sampled_from([None, "en", "ar", "zh-Hant", "ko", "hi", "de", "ja", "tr", "vi"])
+
+
+DATA = Path(__file__).parents[1] / "docconv" / "data"
+WORDS = [word for words in json.loads((DATA / "wire.json").read_text(encoding="utf-8")).values() for word in words]
+AGENCIES = json.loads((DATA / "names.json").read_text(encoding="utf-8"))["picture_agencies"]
+FORMS = [
+    "(END)", "-30-", "###", "BC-FERRY-STORM/1 (2ND LEAD)", "^BC-Ferry-Strike<", "r i BYL1234 03-14 0512", "AP-WF-03-14-26 0512GMT",
+    "ferry-strike,PREV", "x x x", "=2", "1-1-1", "PAGE 2", "URGENT", "(Adds details)", "EDS: UPDATES throughout.", "Eds: quotes",
+    "jo.kerr@example.org", "Maren Oduya", "AFP", "3 May 2026 10:20", "12.3.2025", "2 hours ago", "2025年5月3日", "vor 3 Stunden",
+]  # fmt: skip
+
+#: Lines as agencies send them and as credits are printed: their words in any case, between marks.
+agency_like = st.tuples(
+    st.sampled_from(["", "(", "[", "*", "- ", "=", "# ", "\u201c", "\uff08", "\u200f", "\u2014 "]),
+    st.lists(
+        st.tuples(st.sampled_from([*WORDS, *AGENCIES, *FORMS]), st.sampled_from([str, str.upper, str.capitalize])),
+        min_size=1,
+        max_size=3,
+    ),
+    st.sampled_from([" ", ": ", ", ", " / ", "; ", "", ". ", " | ", " via "]),
+    st.sampled_from(["", ":", ")", " )", "]", ".", " -", "\uff1a", "!", "*"]),
+).map(lambda drawn: f"A ferry\n\n{drawn[0]}{drawn[2].join(case(word) for word, case in drawn[1])}{drawn[3]}\n\nA boat")
 
 
 def asking_all(shown: Shown) -> Pieces | None:
@@ -42,6 +65,11 @@ def check_signs(text: str, tag: str | None) -> None:
 @example("A ferry\n\nNext \u2192\n\n\u2190 Back\n\nNext:", "en")
 @example("A\n\nad:\n\nad\n\nad -", "en")
 def test_the_signs_of_a_line_leave_out_no_rule_that_would_speak(text: str, tag: str | None) -> None:
+    check_signs(text, tag)
+
+
+@given(agency_like, TAGS)
+def test_the_same_for_the_copy_of_agencies(text: str, tag: str | None) -> None:
     check_signs(text, tag)
 
 

@@ -22,6 +22,7 @@ from docconv.problems import DocconvError, ExitCode
 COMMANDS = {
     "convert": "Convert documents to another format.",
     "validate": "Check documents and list what is wrong with them.",
+    "batch": "Convert a corpus, in parts, on one machine or many.",
     "inspect": "Show how a raw text was read, line by line.",
     "schema": "Print a schema.",
     "formats": "List the formats.",

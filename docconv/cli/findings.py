@@ -1,15 +1,10 @@
-"""Findings: how they are written, how grave the gravest is, and the exit code that follows."""
+"""Findings counted: how many there are, how grave the gravest is, and the exit code that follows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 
 from docconv.problems import SEVERITIES, ExitCode, Problem, Severity
-from docconv.unicode import printable
-
-Reporter = Callable[[Iterable[Problem]], Iterator[str]]
 
 
 class Tally:
@@ -51,23 +46,3 @@ def _counted(number: int, severity: Severity) -> str:
         return f"{number} info"
     plural = {"loss": "losses"}.get(severity, f"{severity}s")
     return f"{number} {severity if number == 1 else plural}"
-
-
-def as_text(findings: Iterable[Problem]) -> Iterator[str]:
-    """One line a finding: `file:line:column: severity[CODE] message`."""
-    for found in findings:
-        yield printable(str(found)) + "\n"
-
-
-def as_json(findings: Iterable[Problem]) -> Iterator[str]:
-    """A JSON array of objects, one finding a line."""
-    import json  # the other reporters need none of it
-
-    yield "["
-    for number, found in enumerate(findings):
-        yield ("," if number else "") + "\n" + json.dumps(asdict(found), ensure_ascii=False)
-    yield "\n]\n"
-
-
-#: How findings are written, by the name that `--format` takes.
-REPORTERS: dict[str, Reporter] = {"text": as_text, "json": as_json}

@@ -12,38 +12,22 @@ from docconv.cli.command import Command
 if TYPE_CHECKING:
     from docconv.schemas import SchemaName
 
-NAMES: tuple[SchemaName, ...] = ("article", "newsml", "nitf")
+NAMES: tuple[SchemaName, ...] = ("article", "newsml", "nitf", "ninjs-3.1", "ninjs-2.2", "ninjs-1.6")
 
 
 @click.command(cls=Command)
-@click.argument("name", type=click.Choice(NAMES), default="article", metavar="[article]")
+@click.argument("name", type=click.Choice(NAMES), default="article", metavar="[NAME]")
 def schema(name: SchemaName) -> int:
-    """Print a schema: the article model as JSON Schema 2020-12.
+    """Print a schema by which docconv validates: the article model unless another is named.
 
-    The XML schemas of newsml and nitf come with a later release.
+    article and ninjs (3.1, 2.2, 1.6) are JSON Schemas of 2020-12, newsml and nitf XML Schemas.
 
     \b
-    docconv schema article > article.schema.json
+    docconv schema > article.schema.json
+    docconv schema newsml > newsml-g2-article.xsd
     """
     from docconv.inputs import read_bytes
-    from docconv.problems import UsageError, problem
     from docconv.schemas import schema_path
 
-    try:
-        path = schema_path(name)
-    except FileNotFoundError as error:
-        there = ", ".join(other for other in NAMES if _is_there(other)) or "none"
-        message = f"the {name} schema comes with a later release; this one has {there}"
-        raise UsageError(problem("U001", message)) from error
-    streams.StandardOutput().write(read_bytes(path))
+    streams.StandardOutput().write(read_bytes(schema_path(name)))
     return 0
-
-
-def _is_there(name: SchemaName) -> bool:
-    from docconv.schemas import schema_path
-
-    try:
-        schema_path(name)
-    except FileNotFoundError:
-        return False
-    return True

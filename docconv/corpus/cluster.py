@@ -6,8 +6,10 @@ are paths, must be the same on all machines.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from docconv.corpus.engine import Events, Fault, settle
@@ -29,7 +31,7 @@ def run_ray(shards: Iterator[Shard], job: Job, folder: Folder, events: Events, w
     Raises `UsageError` (U004) where Ray is not installed.
     """
     try:
-        import ray  # an extra
+        ray: Any = import_module("ray")  # an extra
     except ImportError as error:
         raise UsageError(problem("U004", "--engine ray needs the package ray: pip install 'docconv[ray]'")) from error
 
@@ -44,8 +46,6 @@ def run_ray(shards: Iterator[Shard], job: Job, folder: Folder, events: Events, w
 
 
 def _processors(workers: int | None) -> dict[str, Any]:
-    import os
-
     named = os.environ.get("RAY_ADDRESS")
     return {} if named else {"address": "local", **({"num_cpus": workers} if workers else {})}
 

@@ -30,7 +30,10 @@ ROW_GROUP = 1000
 def article_schema() -> Any:
     """The `pyarrow.Schema` of articles; raises `UsageError` (U004) without pyarrow."""
     pa = arrow()
-    return pa.schema([pa.field(name, _arrow_type(field.annotation)) for name, field in Article.model_fields.items()], metadata={"docconv": MODEL_VERSION})
+    return pa.schema(
+        [pa.field(name, _arrow_type(field.annotation)) for name, field in Article.model_fields.items()],
+        metadata={"docconv": MODEL_VERSION},
+    )
 
 
 def write_parquet(articles: Iterable[Article], stream: BinaryIO) -> None:

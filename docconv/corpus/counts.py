@@ -96,7 +96,8 @@ class Counts:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Counts:
         """The numbers that `as_data` gave."""
-        return cls(**{name: Counter(value) if isinstance(value, Mapping) else value for name, value in data.items()})
+        made: dict[str, Any] = {name: Counter(value) if isinstance(value, Mapping) else value for name, value in data.items()}
+        return cls(**made)
 
 
 def _count_block(block: Paragraph | Figure | Quote | List | Table | Embed, roles: Counter[str]) -> int:

@@ -96,6 +96,8 @@ def check_job(job: Job) -> None:
     """Raise `UsageError` where parameters do not go together, or name formats that cannot be read or written."""
     if job.source is not None:
         registry.reader(registry.get(job.source))
+    if job.id_field is not None and job.text_field is None:
+        raise UsageError(problem("U001", "--id-field goes with --text-field: an article has its identifier"))
     if job.target != PARQUET:
         target = registry.get(job.target)
         registry.writer(target)
@@ -114,4 +116,7 @@ def digest_of(value: object) -> str:
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, str | int | float | bool | None) else str(value) for name, value in sorted(options.items())}
+    return {
+        name: value if isinstance(value, str | int | float | bool | None) else str(value)
+        for name, value in sorted(options.items())
+    }

@@ -109,11 +109,11 @@ def _has_size(path: Path, size: int) -> bool:
 def names_done(folder: Folder) -> Iterator[str]:
     """The names of the shards that have a mark."""
     try:
-        entries = sorted(os.listdir(folder.marks))
+        entries = sorted(path.name for path in folder.marks.iterdir())
     except FileNotFoundError:
         return
     for entry in entries:
-        if found := _MARK.fullmatch(entry):
+        if _MARK.fullmatch(entry):
             yield entry.removesuffix(".done.json")
 
 
@@ -225,4 +225,3 @@ def _to_disk(path: Path) -> None:
 def discard(work: Path) -> None:
     """Remove a folder of unfinished work, as far as that can be."""
     shutil.rmtree(work, ignore_errors=True)
-

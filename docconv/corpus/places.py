@@ -10,6 +10,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -125,12 +126,13 @@ def _size(entry: os.DirEntry[str]) -> int:
 def _store(place: str) -> tuple[Any, str]:
     """The fsspec file system of an address, and the path in it."""
     try:
-        import fsspec  # an extra
+        fsspec: Any = import_module("fsspec")  # an extra
+        url_to_fs = fsspec.core.url_to_fs
     except ImportError as error:
         message = "an address needs the package fsspec: pip install 'docconv[remote]'"
         raise UsageError(problem("U004", message, file=place)) from error
     try:
-        store, path = fsspec.core.url_to_fs(place)
+        store, path = url_to_fs(place)
     except (ImportError, ValueError) as error:  # a store whose own package is missing, or no store at all
         raise UsageError(problem("U004", f"fsspec cannot open it: {error}", file=place)) from error
     return store, str(path)

@@ -182,7 +182,7 @@ def work(pipe: Connection, job: Job, folder: Folder) -> None:
     while True:
         try:
             given = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         if given is None:
             return

@@ -38,7 +38,7 @@ class Failure(NamedTuple):
     def as_data(self) -> dict[str, Any]:
         """The failure as a line of `quarantine.jsonl`."""
         record = self.record
-        place = {} if record.where == "file" else {record.where: record.at}
+        place: dict[str, Any] = {} if record.where == "file" else {record.where: record.at}
         hidden = {"line"} if record.where == "line" else set()  # which counts within the record, and is 1
         told = [
             {name: value for name, value in asdict(one).items() if value is not None and name not in hidden}

@@ -6,7 +6,6 @@ import base64
 import math
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from docconv.corpus.arrow import arrow, parquet
@@ -63,6 +62,7 @@ def as_json(value: Any) -> Any:
     """A value of a row as JSON has it: moments and days in ISO 8601, bytes in base64, decimals as text, and null for
     numbers that are none.
 
+    >>> from decimal import Decimal
     >>> as_json({"day": date(2026, 3, 14), "raw": b"ab", "price": Decimal("1.50")})
     {'day': '2026-03-14', 'raw': 'YWI=', 'price': '1.50'}
     """

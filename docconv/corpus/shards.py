@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
 from docconv.corpus import archives, unpacking
@@ -111,7 +112,7 @@ def plan(sources: Iterable[Source], size: int, format: str | None) -> Iterator[S
 def _bytes(source: Source, size: int) -> list[tuple[Stretch, int]]:
     number = -(-source.size // size)
     ends = [source.size * at // number for at in range(number + 1)]
-    return [(Stretch(source, start, stop, 0, False), stop - start) for start, stop in zip(ends, ends[1:], strict=False)]
+    return [(Stretch(source, start, stop, 0, False), stop - start) for start, stop in pairwise(ends)]
 
 
 def _zip(source: Source, size: int, wanted: frozenset[str]) -> Iterator[tuple[Stretch, int]]:
@@ -151,10 +152,17 @@ def _rows(source: Source, size: int, wanted: frozenset[str]) -> Iterator[tuple[S
             start, held, first = number, 0, rows
         held += group.size
         rows += group.rows
-    yield Stretch(source, start, max(len(groups), 1), first, start == 0), held * source.size // max(1, sum(g.size for g in groups))
+    yield (
+        Stretch(source, start, max(len(groups), 1), first, start == 0),
+        held * source.size // max(1, sum(g.size for g in groups)),
+    )
 
 
-_CUTS: dict[str, Callable[[Source, int, frozenset[str]], Iterator[tuple[Stretch, int]]]] = {"zip": _zip, "tar": _tar, "rows": _rows}
+_CUTS: dict[str, Callable[[Source, int, frozenset[str]], Iterator[tuple[Stretch, int]]]] = {
+    "zip": _zip,
+    "tar": _tar,
+    "rows": _rows,
+}
 
 
 def pieces(stream: Stream, size: int, format: str | None, largest: int) -> Iterator[Shard]:

@@ -173,10 +173,10 @@ def _common(folders: Sequence[str]) -> str:
     """The folder that all lie in; "" where some are local and some are not."""
     if not folders:
         return ""
-    if all(is_remote(folder) for folder in folders):
-        return posixpath.commonpath([folder.rstrip("/") for folder in folders])
     if any(is_remote(folder) for folder in folders):
-        return ""
+        parts = [_absolute(folder).split("/") for folder in folders]
+        shared = os.path.commonprefix(parts)  # of lists: part by part
+        return "/".join(shared) if len(shared) > 2 else ""
     return os.path.commonpath([_absolute(folder) for folder in folders])
 
 

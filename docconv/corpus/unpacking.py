@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, BinaryIO, cast
 
 from docconv.corpus.places import BLOCK
@@ -73,7 +74,6 @@ def check_packing(how: str) -> None:
 
 def _zstandard() -> Any:
     try:
-        import zstandard  # an extra
+        return import_module("zstandard")  # an extra
     except ImportError as error:
         raise UsageError(problem("U004", "Zstandard needs the package zstandard: pip install 'docconv[zstd]'")) from error
-    return zstandard

@@ -1,4 +1,4 @@
-"""The work itself: one shard to one part. A pure function of the shard and the job; who calls it, and how often, does not matter."""
+"""The work itself: one shard to one part. A pure function of the shard and the job, whoever calls it and however often."""
 
 from __future__ import annotations
 

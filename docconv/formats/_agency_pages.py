@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._html_inline import classes_of
 from docconv.formats._html_reading import html_fields
-from docconv.formats._newsml_wire import is_wire, wire_fields
+from docconv.formats._wire_text import is_wire, wire_fields
 from docconv.formats._xml_reading import line_of, local, whole_text
 from docconv.problems import Report, problem
 from docconv.unicode import canonical, is_blank

@@ -78,6 +78,7 @@ class BookFiles:
         self._limits = limits
         self._report = report
         self._unpacked = 0
+        self._told: set[str] = set()
 
     def __contains__(self, name: object) -> bool:
         return name in self._members
@@ -108,7 +109,8 @@ class BookFiles:
         self._unpacked += len(unpacked)
         if self._unpacked > self._limits.largest_book:
             raise _beyond("the files of the book unpack to more bytes than is allowed", "largest_book", self._limits.largest_book)
-        if not whole or zlib.crc32(unpacked) != member.checksum:
+        if (not whole or zlib.crc32(unpacked) != member.checksum) and name not in self._told:
+            self._told.add(name)
             self._report(problem("E006", f"{name} is damaged and was read as far as it goes"))
         return unpacked
 

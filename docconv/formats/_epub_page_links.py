@@ -26,6 +26,9 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 #: Where the links and ids of a page are kept once they are names in the whole book.
 _TO, _ID = "data-book-to", "data-book-id"
 
+#: How many links to one place are looked at to tell whether it is a note.
+_MOST_LOOKED_AT = 8
+
 _REFERENCE_CLASSES = frozenset(("footnote-ref", "noteref", "footnoteref", "note-ref", "fnref"))
 _BACK_CLASSES = frozenset(("footnote-back", "backlink", "footnote-backref", "noteback"))
 _CAPTION_CLASSES = frozenset(("caption", "figcaption", "figure-caption", "wp-caption-text", "image-caption"))
@@ -165,9 +168,10 @@ def lost_links(root: Element) -> int:
     return sum(one.get(_TO) is not None for one in root.iter())
 
 
-def leads_within(element: Element) -> bool:
-    """Whether an element is a link to another place of the book."""
-    return element.get(_TO) is not None
+def leads_elsewhere(element: Element, path: str) -> bool:
+    """Whether an element of the page `path` is a link to another page of the book."""
+    target = element.get(_TO)
+    return target is not None and target.partition("#")[0] not in ("", path)
 
 
 def places_in(root: Element) -> dict[str, tuple[int, Element]]:
@@ -185,35 +189,43 @@ def places_in(root: Element) -> dict[str, tuple[int, Element]]:
 def _take_notes(page: BookPage, links: list[Element], notes: Notes) -> None:
     """Find what refers to notes, and take the notes that are in this page out of it."""
     by_name = {name: one for one in page.root.iter() if (name := one.get(_ID)) is not None}
+    leading: dict[str, list[Element]] = {}
+    for link in links:
+        leading.setdefault(link.get(_TO) or "", []).append(link)
     referred: set[str | None] = set()
     for link in links:
         target = link.get(_TO)
         if not target or target.endswith("#") or target in referred:  # what leads back to a reference is none
             continue
-        if _refers_to_note(link, by_name.get(target)):
+        if _refers_to_note(link, by_name.get(target), leading):
             link.set("data-book-note", target)
             notes.wanted.add(target)
             referred |= _own_names(link)
     for name in [name for name in by_name if name in notes.wanted]:
         note = whole_note(by_name[name])
-        if (
-            note is not None
-            and note.getparent() is not None
-            and not any(one.get("data-book-note") == name for one in note.iter())
-        ):
+        if note is not None and note.getparent() is not None and not _holds(note, leading.get(name, [])):
             take_out(note)
             if name not in notes.set_down:
                 notes.found[name] = note
 
 
-def _refers_to_note(link: Element, target: Element | None) -> bool:
+def _holds(element: Element, links: list[Element]) -> bool:
+    """Whether one of the links, or of the first of them, stands in an element."""
+    return any(above is element for link in links[:_MOST_LOOKED_AT] for above in link.iterancestors())
+
+
+def _refers_to_note(link: Element, target: Element | None, leading: dict[str, list[Element]]) -> bool:
+    """Whether a link refers to a note: it says so, or it is short and leads to a block that leads back.
+
+    `leading` are the links of the page by where they lead.
+    """
     if "noteref" in kinds_of(link) or not _REFERENCE_CLASSES.isdisjoint(classes_of(link)):
         return True
     if target is None or _is_back(link) or len(text_in(link)) > 6:
         return False
     note = whole_note(target)
-    own = _own_names(link)
-    return note is not None and any(one is not link and one.get(_TO) in own for one in note.iter())
+    backwards = (leading.get(name or "", [])[:_MOST_LOOKED_AT] for name in _own_names(link))
+    return note is not None and any(_holds(note, [one for one in found if one is not link]) for found in backwards)
 
 
 def _is_back(link: Element) -> bool:

@@ -8,6 +8,7 @@ chapter: the entries under it are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from docconv.formats._epub_contents_reading import Entry
@@ -24,51 +25,74 @@ class Start(NamedTuple):
     part: str | None
 
 
+class Looks(NamedTuple):
+    """What tells the page of a part from that of a chapter.
+
+    What it and its elements with ids say they are, the rank of its first heading, and whether it has headings alone.
+    """
+
+    kinds: frozenset[str]
+    inside: Mapping[str, frozenset[str]]
+    rank: str | None
+    only_headings: bool
+
+
 #: Gives the page of a name, to look at; None where there is none.
 Look = Callable[[str], BookPage | None]
 
 
-def starts_of(entries: tuple[Entry, ...], spine: Mapping[str, int], title: str | None, look: Look) -> dict[str, list[Start]]:
-    """Where chapters begin, by page; each place once. `title` is that of the book."""
-    starts: dict[str, list[Start]] = {}
-    for path, start in _chapters(entries, None, spine, title, look):
-        known = starts.setdefault(path, [])
-        if all(start.fragment != one.fragment for one in known):
-            known.append(start)
-    return starts
+def starts_of(entries: tuple[Entry, ...], spine: frozenset[str], title: str | None, look: Look) -> dict[str, list[Start]]:
+    """Where chapters begin, by page; each place once. `title` is that of the book, `spine` the pages that are read."""
+
+    @lru_cache(maxsize=64)
+    def looks(path: str) -> Looks | None:
+        page = look(path)
+        if page is None:
+            return None
+        inside = {name: kinds for one in page.root.iter() if (name := one.get("id")) and (kinds := kinds_of(one))}
+        return Looks(page.kinds, inside, _rank(page), not paragraphs_in(page.body))
+
+    starts: dict[tuple[str, str], Start] = {}
+    for path, start in _Plan(spine, title, looks).chapters(entries, None):
+        starts.setdefault((path, start.fragment), start)
+    by_path: dict[str, list[Start]] = {}
+    for (path, _), start in starts.items():
+        by_path.setdefault(path, []).append(start)
+    return by_path
 
 
-def _chapters(
-    entries: tuple[Entry, ...], part: str | None, spine: Mapping[str, int], title: str | None, look: Look
-) -> Iterator[tuple[str, Start]]:
-    for entry in entries:
-        heads = bool(entry.inside) and _heads_a_part(entry, spine, title, look)
-        if entry.path in spine and entry.path is not None:
-            yield entry.path, Start(entry.fragment, entry.title, part)
-        elif not heads:  # what it leads to is not in the book, but what is under it may be
-            heads = bool(entry.inside)
-        if heads:
-            yield from _chapters(entry.inside, entry.title or part, spine, title, look)
+class _Plan(NamedTuple):
+    """What is known of a book while its contents are gone through."""
 
+    spine: frozenset[str]
+    title: str | None
+    looks: Callable[[str], Looks | None]
 
-def _heads_a_part(entry: Entry, spine: Mapping[str, int], title: str | None, look: Look) -> bool:
-    """Whether the entries under an entry are chapters, and not sections of a chapter."""
-    inside = [one.path for one in entry.inside if one.path in spine and one.path != entry.path]
-    if not inside:
-        return False
-    if entry.path not in spine or entry.path is None:
-        return True
-    if title is not None and entry.title and fold(entry.title) == fold(title):
-        return True
-    page = look(entry.path)
-    if page is None:
-        return True
-    at = next((one for one in page.root.iter() if one.get("id") == entry.fragment), None) if entry.fragment else None
-    if not PARTS.isdisjoint(page.kinds | (kinds_of(at) if at is not None else frozenset())):
-        return True
-    first = look(inside[0] or "")
-    rank = _rank(page)
-    return rank is not None and first is not None and not paragraphs_in(page.body) and (_rank(first) or "h9") <= rank
+    def chapters(self, entries: tuple[Entry, ...], part: str | None) -> Iterator[tuple[str, Start]]:
+        """The places at which chapters begin, in the order of the contents; those of a part after its own."""
+        for entry in entries:
+            heads = bool(entry.inside) and self.heads_a_part(entry)
+            if entry.path is not None and entry.path in self.spine:
+                yield entry.path, Start(entry.fragment, entry.title, part)
+            else:  # what it leads to is not in the book, but what is under it may be
+                heads = bool(entry.inside)
+            if heads:
+                yield from self.chapters(entry.inside, entry.title or part)
+
+    def heads_a_part(self, entry: Entry) -> bool:
+        """Whether the entries under an entry are chapters, and not sections of a chapter."""
+        inside = [one.path for one in entry.inside if one.path in self.spine and one.path != entry.path]
+        if not inside or inside[0] is None or entry.path is None or entry.path not in self.spine:
+            return bool(inside)
+        if self.title is not None and entry.title and fold(entry.title) == fold(self.title):
+            return True
+        page = self.looks(entry.path)
+        if page is None or not PARTS.isdisjoint(page.kinds | page.inside.get(entry.fragment, frozenset())):
+            return True
+        if page.rank is None or not page.only_headings:
+            return False
+        first = self.looks(inside[0])
+        return first is not None and first.rank is not None and first.rank <= page.rank
 
 
 def _rank(page: BookPage) -> str | None:

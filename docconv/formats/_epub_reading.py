@@ -18,7 +18,16 @@ from docconv.formats._epub_archive import BookFiles, Limits, open_book
 from docconv.formats._epub_contents_reading import Contents, read_contents
 from docconv.formats._epub_headings import set_headline
 from docconv.formats._epub_package_reading import Package, Place, read_package
-from docconv.formats._epub_page_links import Notes, leads_within, lost_links, places_in, prepare, set_notes, take_out, whole_note
+from docconv.formats._epub_page_links import (
+    Notes,
+    leads_elsewhere,
+    lost_links,
+    places_in,
+    prepare,
+    set_notes,
+    take_out,
+    whole_note,
+)
 from docconv.formats._epub_pages import (
     DIVISIONS,
     NOTES,
@@ -98,8 +107,8 @@ class _Reading:
         }
         titles = package.said("title")
         self.title = titles[0].value if titles else None
-        order = {place.path: number for number, place in enumerate(package.spine)}
-        self.starts = starts_of(contents.entries, order, self.title, partial(self.page, report=lambda found: None))
+        spine = frozenset(place.path for place in package.spine)
+        self.starts = starts_of(contents.entries, spine, self.title, partial(self.page, report=lambda found: None))
         self.parts = {start.part for starts in self.starts.values() for start in starts} - {None}
         self.fields = book_fields(package)
         self.notes = Notes()
@@ -118,7 +127,7 @@ class _Reading:
         try:
             root = parsed_page(data, report or self.inside(path))
         except DocumentError as error:
-            self.report(problem("E006", f"{path} cannot be read: {error.problems[0].message}"))
+            (report or self.report)(problem("E006", f"{path} cannot be read: {error.problems[0].message}"))
             return None
         is_own = is_own_page(root)
         return BookPage(path, root, frozenset() if is_own else kinds_of_page(root), is_own)
@@ -327,7 +336,7 @@ def _letters(text: str) -> int:
 
 
 def _is_list_of_links(page: BookPage) -> bool:
-    """Whether nearly all that a page says are links to other places of the book, as in contents that are leafed to."""
-    inside = sum(_letters(text_in(one)) for one in page.body.iter() if leads_within(one))
+    """Whether nearly all that a page says are links to other pages of the book, as in contents that are leafed to."""
+    inside = sum(_letters(text_in(one)) for one in page.body.iter() if leads_elsewhere(one, page.path))
     total = sum(map(_letters, paragraphs_in(page.body)))
     return inside > 0 and total - inside <= _BESIDE_LINKS * total

@@ -386,9 +386,14 @@ class _Story:
     # --- what is no part of it ----------------------------------------------------------------------------
 
     def set_aside(self, element: Element) -> None:
-        """Keep the texts of an element that is no part of the story."""
+        """Keep the texts of an element that is no part of the story; all of them, where docconv wrote it."""
+        is_own = "furniture" in classes_of(element)
         for piece in pieces(self.scope, element, _inside_furniture):
-            if isinstance(piece, Run):
+            if not isinstance(piece, Run):
+                continue
+            if is_own:
+                self.furniture.append(canonical(piece.rich["text"]))
+            else:
                 self.keep(canonical(piece.rich["text"]))
 
     def keep(self, text: str) -> None:

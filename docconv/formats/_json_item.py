@@ -10,22 +10,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
-from docconv.canonical import Uri
 from docconv.formats._documents import Document, as_utf8, duplicates, parsed, tell_all
 from docconv.formats._findings import shown
-from docconv.formats._normal_form import as_address, as_moment, to_article
+from docconv.formats._normal_form import as_moment, to_article
 from docconv.formats._positions import Lines, Path, survey
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import canonical
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 #: How many findings of one document are told one by one.
 _MOST_TOLD = 500
@@ -254,28 +250,6 @@ def moment_of(found: Value, findings: Findings, field: str) -> datetime | None:
 def _has_zone(text: str) -> bool:
     tail = text.strip()[10:]
     return tail.endswith(("Z", "z", "UTC")) or "GMT" in tail or "+" in tail or "-" in tail
-
-
-@cache
-def _identifiers() -> TypeAdapter[str]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Uri)
-
-
-def identifier_of(text: str) -> str | None:
-    """A URI as the model admits it, percent-encoded where need be; None for what is none.
-
-    >>> identifier_of("urn:newsml:example.com:1"), identifier_of("https://example.com/ä"), identifier_of("item 17")
-    ('urn:newsml:example.com:1', 'https://example.com/%C3%A4', None)
-    """
-    for candidate in (text.strip(), as_address(text)):
-        if candidate is not None and ":" in candidate:
-            try:
-                return _identifiers().validate_python(candidate)
-            except ValueError:
-                continue
-    return None
 
 
 def extension_key(vendor: str, name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from docconv.canonical import is_web_address
 from docconv.formats._findings import kind_of, shown
+from docconv.formats._foreign import repeats_opening
 from docconv.formats._json_item import (
     Findings,
     Node,
@@ -21,7 +22,6 @@ from docconv.formats._json_item import (
     article_of,
     as_list,
     extension_key,
-    identifier_of,
     lenient_document,
     moment_of,
     put_first,
@@ -31,7 +31,7 @@ from docconv.formats._jsonld_nodes import articles_of, nodes_of
 from docconv.formats._jsonld_story import Story, media_figures, related_groups, story_of
 from docconv.formats._jsonld_things import Graph, language_of, text_of, thing
 from docconv.formats._markup_values import line_of_markup, looks_like_markup, plain_paragraphs
-from docconv.formats._normal_form import as_address
+from docconv.formats._normal_form import as_address, as_identifier
 from docconv.formats._plain_story import plain_story
 from docconv.formats._positions import Path
 from docconv.model import Article
@@ -135,7 +135,7 @@ class _Reading:
         if types and "NewsArticle" not in self.node_types() and types[0] in ARTICLE_TYPES:
             self.extensions["jsonld:type"] = types[0]
         own = self.node.take("@id")
-        identifier = identifier_of(str(own.value)) if own is not None else None
+        identifier = as_identifier(str(own.value)) if own is not None else None
         if own is not None and identifier is not None:
             self.set("id", identifier, own.path)
         self.identifiers()
@@ -166,7 +166,7 @@ class _Reading:
             text = inner.text("value", "@id") if inner else Value(str(value), entry.path)
             if said is not None and said.value == "slug" and text is not None and "slug" not in self.made:
                 self.set("slug", text.value, entry.path)
-            elif "id" not in self.made and text is not None and (identifier := identifier_of(text.value)) is not None:
+            elif "id" not in self.made and text is not None and (identifier := as_identifier(text.value)) is not None:
                 self.set("id", identifier, entry.path)
             else:
                 others.append(entry.value)
@@ -202,17 +202,11 @@ class _Reading:
             text = text_of(found.value, self.graph) if found is not None else None
             if found is None or text is None:
                 return
-        if not self.is_own and self._is_opening(text):
+        if not self.is_own and repeats_opening(html.unescape(text), self.story.sections):
             return
         self.node.done(found)
         parts = text.split("\n\n") if self.is_own else [one["text"] for one in plain_paragraphs(self.clean(text, found.path))]
         self.set("standfirst", [{"text": part} for part in parts], found.path)
-
-    def _is_opening(self, text: str) -> bool:
-        texts = [str(block.get("text", "")) for section in self.story.sections for block in section.get("blocks", ())[:3]]
-        opening = "".join("".join(texts[:3]).split())
-        said = "".join(html.unescape(text).rstrip(" .…").split())
-        return bool(said) and opening.startswith(said)
 
     # --- parties, dates, rights -------------------------------------------------------------------------
 
@@ -271,7 +265,7 @@ class _Reading:
         for property_ in ("url", "identifier", "@id", "sameas"):
             found = node.peek(property_)
             text = text_of(found.value, self.graph) if found is not None else None
-            uri = identifier_of(text) if text is not None else None
+            uri = as_identifier(text) if text is not None else None
             if uri is not None:
                 person["uri"] = uri
                 break
@@ -376,7 +370,7 @@ def _same_as(value: Any, graph: Graph) -> dict[str, str]:
     for name in ("sameas", "@id", "url", "identifier"):
         for entry in as_list(node.peek(name)):
             text = text_of(entry.value, graph)
-            uri = identifier_of(text) if text is not None else None
+            uri = as_identifier(text) if text is not None else None
             if uri is not None:
                 return {"uri": uri}
     return {}

@@ -1,11 +1,12 @@
 """The story as CommonMark, block by block; what CommonMark has no element for is an element of HTML.
 
 The contract with the reader: the headline is the heading of level 1, sections are those of level 2 to 6;
-`div.standfirst`, `aside.related` and `footer.furniture` stand around ordinary Markdown, on lines of their
-own; a picture with nothing but its alternative text is Markdown's own, all others are a `figure`; a
-table whose first row is its header is one of GitHub's, all others are a `table`; `cite`, alone in the last
-paragraph of a quotation, is its attribution; `span.dateline` is the dateline where it opens the story.
-Everything else is in the front matter. A text with a language or direction of its own stands in a `span`.
+`p.kicker`, `p.byline` and `p.dateline` are lines beside the story; `div.standfirst`, `aside.related` and
+`footer.furniture` stand around ordinary Markdown, on lines of their own; a picture with nothing but its
+alternative text is Markdown's own, all others are a `figure`; a table whose first row is its header is
+one of GitHub's, all others are a `table`; `cite`, alone in the last paragraph of a quotation, is its
+attribution; `span.dateline` is the dateline where it opens the story. Everything else is in the front
+matter. A text with a language or direction of its own stands in a `span`.
 """
 
 from __future__ import annotations
@@ -26,12 +27,18 @@ def body_lines(article: Article, word_for: WordFor) -> Iterator[str]:
     turned = article.direction == "rtl"
     if turned:
         yield '<div dir="rtl">'
+    if article.kicker is not None:
+        yield _line("kicker", article.kicker)
     if article.headline is not None:
         yield f"# {heading(article.headline)}"
     if article.standfirst:
         yield '<div class="standfirst">'
         yield from (rich(text) for text in article.standfirst)
         yield "</div>"
+    if article.byline is not None:
+        yield _line("byline", article.byline)
+    if article.dateline is not None and article.opening_dateline() is None:
+        yield _line("dateline", article.dateline.text)
     yield from _story(article, word_for)
     for group in article.related:
         yield '<aside class="related">'
@@ -46,6 +53,11 @@ def body_lines(article: Article, word_for: WordFor) -> Iterator[str]:
         yield "</footer>"
     if turned:
         yield "</div>"
+
+
+def _line(name: str, text: str) -> str:
+    """A line that is printed beside the story, as an element that says what it is."""
+    return f'<p class="{name}">{escape(text)}</p>'
 
 
 def _link(title: str, url: str | None) -> str:

@@ -4,7 +4,7 @@ Block style, in the order of the model, a text in quotation marks only where YAM
 something else: what this writes is read alike by YAML 1.1 and 1.2. PyYAML's own writer takes three times
 as long, folds long lines and quotes by other rules from version to version.
 
-The date and place of a dateline that opens the story stand here without its text, which stands there.
+The date, place and agency of a dateline stand here; what is printed of it stands in the text.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ FENCE = "---"
 
 #: The fields of the front matter, in its order; the Markdown shows the others.
 FIELDS = (
-    "id", "url", "version", "slug", "language", "direction", "kicker", "byline", "authors", "dateline", "created", "published",
-    "modified", "embargoed", "expires", "status", "provider", "rights", "topics", "keywords", "extensions",
+    "id", "url", "version", "slug", "language", "direction", "authors", "dateline", "created", "published", "modified",
+    "embargoed", "expires", "status", "provider", "rights", "topics", "keywords", "extensions",
 )  # fmt: skip
 
 #: A text that may stand without quotation marks: it begins with a letter, and nothing in it ends it or begins a comment.
@@ -42,11 +42,11 @@ _LONGEST_KEY = 900
 def front_matter(article: Article) -> str:
     """The front matter of an article, with its fences and a line end.
 
-    >>> print(front_matter(Article(language="no", kicker="Ferries: news", keywords=["5.40", "harbour"])), end="")
+    >>> print(front_matter(Article(language="no", provider="Harbour: news", keywords=["5.40", "harbour"])), end="")
     ---
     docconv: "1.0"
     language: "no"
-    kicker: "Ferries: news"
+    provider: "Harbour: news"
     keywords:
       - "5.40"
       - harbour
@@ -57,7 +57,7 @@ def front_matter(article: Article) -> str:
         stated.pop("direction", None)
     else:
         stated["direction"] = article.direction
-    if article.opening_dateline() is not None:
+    if article.dateline is not None:
         stated["dateline"].pop("text")
     fields = {name: stated[name] for name in FIELDS if stated.get(name)}
     return "\n".join((FENCE, *_mapping({"docconv": article.docconv, **fields}), FENCE, ""))

@@ -20,7 +20,8 @@ from docconv.unicode import canonical
 
 #: What other sites call a field, in lower case with "_" for "-" and " ".
 _OTHER_NAMES = {
-    "title": "headline", "headline": "headline", "eyebrow": "kicker", "overline": "kicker",
+    "title": "headline", "headline": "headline", "kicker": "kicker", "eyebrow": "kicker", "overline": "kicker",
+    "byline": "byline",
     **dict.fromkeys(("standfirst", "subtitle", "subheadline", "description", "summary", "excerpt", "abstract", "lead", "deck",
                      "dek"), "standfirst"),
     **dict.fromkeys(("date", "pubdate", "publishdate", "publish_date", "published_at", "date_published", "datepublished",
@@ -110,7 +111,7 @@ class Metadata:
                 given = {"true": "withheld", "false": "usable"}.get((text or "").lower())
             case "rights":
                 given = {"notice" if name == "copyright" else "terms": canonical(text)} if text and canonical(text) else None
-            case "headline" | "kicker" | "provider" | "direction":
+            case "headline" | "kicker" | "byline" | "provider" | "direction":
                 given = canonical(text) if text else None
             case _ if field in _MOMENTS:
                 given = _moment(value)

@@ -323,7 +323,7 @@ def _opening_dateline(root: Element) -> str | None:
 def _join(fields: dict[str, Any], metadata: Metadata, opening: str | None) -> None:
     """Put what the front matter says to what the Markdown says, which counts where both say it."""
     given = metadata.fields
-    for name in ("headline", "standfirst"):
+    for name in ("kicker", "headline", "standfirst", "byline"):
         stated = given.pop(name, None)
         if stated is None:
             continue
@@ -332,7 +332,7 @@ def _join(fields: dict[str, Any], metadata: Metadata, opening: str | None) -> No
         elif fields[name] != stated:
             shown = stated if isinstance(stated, str) else stated[0]["text"]
             metadata.extend("title" if name == "headline" else name, shown, metadata.places.get(name))
-    dateline = given.get("dateline")
-    if opening is not None and (dateline is None or (isinstance(dateline, dict) and "text" not in dateline)):
-        given["dateline"] = {**(dateline or {}), "text": opening}
+    printed = opening or fields.get("dateline", {}).get("text")
+    if printed is not None and isinstance(given.get("dateline", {}), dict):
+        given["dateline"] = {"text": printed, **given.get("dateline", {})}
     fields.update(given)

@@ -57,46 +57,6 @@ def element_of(markup: str, report: Report) -> Element | None:
         return None
 
 
-def take_agency_marks(root: Element) -> dict[str, str]:
-    """What Swedish agencies mark in ways of their own: the line above the story, and the credit beside a picture.
-
-    The line (`span.vignette`, `span.source`) is taken out of the tree and gives kicker and provider; a
-    `div.byline` in a figure goes into its caption as the credit.
-
-    >>> root = element_of("<div><b><span class='vignette'>Hamnar</span><span class='source'>HPS</span></b><p/></div>", print)
-    >>> take_agency_marks(root), len(root)
-    ({'kicker': 'Hamnar', 'provider': 'HPS'}, 1)
-    """
-    for figure in list(root.iter("figure", "{*}figure")):
-        _credit_into_caption(figure)
-    vignette = next((span for span in root.iter("span", "{*}span") if span.get("class") == "vignette"), None)
-    line = None if vignette is None else vignette.getparent()
-    above = None if line is None else line.getparent()
-    if vignette is None or line is None or above is None or len("".join(map(str, line.itertext()))) > _LONGEST_LINE:
-        return {}
-    source = next((span for span in line if span.get("class") == "source"), None)
-    texts = (("kicker", vignette), ("provider", source))
-    found = {name: canonical("".join(map(str, element.itertext()))) for name, element in texts if element is not None}
-    above.remove(line)
-    return {name: text for name, text in found.items() if text}
-
-
-_LONGEST_LINE = 200
-
-
-def _credit_into_caption(figure: Element) -> None:
-    credit = next((child for child in figure if child.get("class") == "byline"), None)
-    caption = next((child for child in figure if str(child.tag).rpartition("}")[2] == "figcaption"), None)
-    if credit is None:
-        return
-    credit.tag, credit.tail = "small", None
-    credit.set("class", "credit")
-    if caption is None:
-        caption = figure.makeelement("figcaption")
-        figure.append(caption)
-    caption.append(credit)
-
-
 def rich_paragraphs(markup: str, report: Report) -> list[dict[str, Any]]:
     """The paragraphs of a short text with markup, as fields of rich texts.
 

@@ -14,7 +14,7 @@ from docconv.formats._agency_pages import page_fields, wire_story
 from docconv.formats._html_parser import parse_html
 from docconv.formats._html_reading import html_fields
 from docconv.formats._newsml_elements import ItemFields, children
-from docconv.formats._nitf_reading import nitf_fields
+from docconv.formats._nitf_reading import read_nitf
 from docconv.formats._xml_reading import line_of, local, whole_text
 from docconv.problems import DocumentError, Problem
 from docconv.unicode import is_blank
@@ -39,6 +39,7 @@ def content_fields(reading: ItemFields) -> dict[str, Any]:
     """What the story inside an item says, in the shape of an article; empty where there is none."""
     found = sorted(_renditions(reading.item, reading.tell), key=lambda rendition: rendition.rank)
     for number, rendition in enumerate(found):
+        reading.lines["/body"] = line_of(rendition.holder)
         fields = _READERS[rendition.kind](rendition, reading)
         if fields.get("body") or number == len(found) - 1:
             for other in found:
@@ -107,7 +108,9 @@ def _inline_data(holder: _Element, tell: Tell) -> Iterator[Rendition]:
 
 def _nitf(rendition: Rendition, reading: ItemFields) -> dict[str, Any]:
     assert rendition.root is not None
-    return nitf_fields(rendition.root, reading.report)
+    found = read_nitf(rendition.root, reading.report)
+    reading.story_place = found.place
+    return found.fields
 
 
 def _html(rendition: Rendition, reading: ItemFields) -> dict[str, Any]:

@@ -5,12 +5,13 @@ Elements are told by their local names, since feeds come with the namespace, ano
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._newsml_codes import Codes
 from docconv.formats._nitf_inline import plain
-from docconv.formats._normal_form import as_address, as_moment
+from docconv.formats._normal_form import Place, as_identifier, as_moment
 from docconv.formats._xml import DOCCONV
 from docconv.formats._xml_reading import line_of, local, namespace
 from docconv.language import canonical_tag
@@ -56,6 +57,27 @@ def text_of(element: _Element | None) -> str | None:
     return None if element is None else plain(element)
 
 
+def said_otherwise(elements: Iterable[_Element], language: str | None) -> frozenset[_Element]:
+    """Those of some elements that say in another language what one of the same name and role says in `language`."""
+    alike: dict[tuple[str, str], list[_Element]] = {}
+    for element in elements:
+        if (name := local(element)) in _TRANSLATED:
+            alike.setdefault((name, element.get("roleuri") or element.get("role") or ""), []).append(element)
+    others: set[_Element] = set()
+    for group in alike.values() if language else ():
+        foreign = {one for one in group if _is_in_another(one, str(language))}
+        others |= foreign if len(foreign) < len(group) else set()
+    return frozenset(others)
+
+
+_TRANSLATED = frozenset("headline description by dateline slugline creditline keyword".split())
+
+
+def _is_in_another(element: _Element, language: str) -> bool:
+    tag = canonical_tag(element.get(XML_LANG) or "")
+    return tag is not None and tag.partition("-")[0] != language.partition("-")[0]
+
+
 class ItemFields:
     """The fields of one item while its metadata is read; `is_medium` is whether it is a picture, video or recording."""
 
@@ -66,11 +88,12 @@ class ItemFields:
         self.fields: dict[str, Any] = {}
         self.lines: dict[str, int | None] = {}
         self.topics: set[tuple[str, str | None]] = set()
+        self.people: dict[str, dict[str, Any]] = {}
         self.links: list[_Element] = []
         self.subheads: list[_Element] = []
         self.title: _Element | None = None
         self.located: list[_Element] = []
-        self.derived_headline: str | None = None
+        self.story_place: Place | None = None
         self._kept: dict[str, list[Any]] = {}
 
     # --- telling and keeping --------------------------------------------------------------------------
@@ -116,20 +139,17 @@ class ItemFields:
             self.tell("R001", f"{local(element)} has no time of day with a time zone; it was taken as {taken}", element)
         return found
 
-    def extensions(self) -> dict[str, Any]:
-        """What was kept: one value as it is, several as a list."""
+    def extensions(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """What was kept, one value as it is, several as a list; and what `fields` has as extensions already."""
         kept = {f"newsml:{name}": values[0] if len(values) == 1 else values for name, values in self._kept.items()}
-        return {**kept, **self.fields.pop("extensions", {})}
+        return {**kept, **fields.get("extensions", {})}
 
     # --- names and codes ---------------------------------------------------------------------------------
 
     def address(self, element: _Element) -> str | None:
         """The URI of a concept as the model admits it; None where there is none, or a code whose alias is unknown."""
         address = self.codes.of_element(element)
-        if address is None or self.ours:
-            return address
-        found = as_address(address)
-        return found if found and ":" in found else None
+        return address if self.ours else as_identifier(address)
 
     def name(self, element: _Element, *, code: bool = False) -> str | None:
         """What an element is called: its name in the language of the item, its literal, or with `code` its code."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from docconv.formats._newsml_codes import KICKER_ROLE, last_step
-from docconv.formats._newsml_elements import XML_LANG, ItemFields, child, children, derived, text_of
+from docconv.formats._newsml_elements import XML_LANG, ItemFields, child, children, derived, said_otherwise, text_of
 from docconv.formats._nitf_inline import Reading
-from docconv.formats._normal_form import as_address, as_moment
+from docconv.formats._normal_form import as_identifier, as_moment
 from docconv.formats._xml import DOCCONV
 from docconv.formats._xml_reading import line_of, local, namespace, whole_text
 from docconv.language import canonical_tag
@@ -46,8 +46,10 @@ def item_fields(item: _Element, report: Report, *, is_medium: bool = False) -> I
         for element in meta:
             _ITEM_META.get(local(element), ItemFields.keep)(reading, element)
     for meta in children(item, "contentMeta"):
+        translations = frozenset() if reading.ours else said_otherwise(meta, reading.fields.get("language"))
         for element in meta:
-            _CONTENT_META.get(local(element), ItemFields.keep)(reading, element)
+            known = ItemFields.keep if element in translations else _CONTENT_META.get(local(element), ItemFields.keep)
+            known(reading, element)
     _settle(reading)
     return reading
 
@@ -56,8 +58,8 @@ def _identity(reading: ItemFields, content: _Element | None) -> None:
     item, fields = reading.item, reading.fields
     guid = (item.get("guid") or "").strip()
     if guid and "guid" not in derived(item):
-        address = guid if reading.ours else as_address(guid)
-        if address and ":" in address:
+        address = guid if reading.ours else as_identifier(guid)
+        if address is not None:
             reading.set("id", address, item)
         else:
             reading.set("extensions", {"newsml:guid": canonical(guid)}, item)
@@ -69,10 +71,15 @@ def _identity(reading: ItemFields, content: _Element | None) -> None:
         fields["version"] = int(version)
     elif version:
         reading.tell("R002", f"the version is not a whole number from 1 to 2147483647 and was left out: {version[:40]}", item)
-    told = [tag for one in children(content, "language") if (tag := canonical_tag(one.get("tag") or ""))]
-    language = told[0] if told else None if reading.ours else canonical_tag(item.get(XML_LANG) or "")
-    if language is not None:
-        fields["language"] = language
+    languages = [(one, one.get("tag") or "") for one in children(content, "language")]
+    languages += [] if reading.ours else [(item, item.get(XML_LANG) or "")]
+    for element, tag in languages:
+        language = canonical_tag(tag)
+        if language is not None:
+            reading.set("language", language, element)
+            break
+        if tag.strip().lower() not in ("", "und", "x-none"):
+            reading.tell("R002", f"this is no language tag and was left out: {tag[:40]}", element)
     direction = (item.get("dir") or ("" if content is None else content.get("dir")) or "").strip()
     if direction in ("ltr", "rtl"):
         fields["direction"] = direction
@@ -204,7 +211,15 @@ def _creator(reading: ItemFields, element: _Element) -> None:
         "email": next((text for info in children(details, "contactInfo") if (text := text_of(child(info, "email")))), None),
         "uri": element.get("uri") if ours else reading.address(element),
     }
-    reading.add("authors", {field: value for field, value in said.items() if value is not None}, element)
+    if not ours and said["uri"] is None and (element.get("uri") or element.get("qcode")):
+        reading.keep(element)
+    person = {field: value for field, value in said.items() if value is not None}
+    known = None if ours else reading.people.get(str(name))
+    if known is None:
+        reading.people[str(name)] = person
+        reading.add("authors", person, element)
+    else:
+        known.update(person | known)
 
 
 _AUTHORS = ("author", "writer", "reporter", "creator", "contributor", "byline", "journalist", "contentcreator")
@@ -247,7 +262,7 @@ def _subject(reading: ItemFields, element: _Element) -> None:
     """A topic; one that has neither name nor literal goes by its code. A code of an unknown alias is kept as it is."""
     address = reading.address(element)
     name = reading.name(element, code=address is not None)
-    if name is None or (address is None and element.get("qcode")):
+    if name is None or (address is None and (element.get("qcode") or element.get("uri"))):
         reading.keep(element)
     if name is None:
         return
@@ -351,9 +366,16 @@ def _settle(reading: ItemFields) -> None:
             reading.add("standfirst", rich, element)
         elif not reading.ours:
             reading.keep(element)
+
+
+def place_of_dateline(reading: ItemFields, fields: dict[str, Any]) -> None:
+    """The place of the dateline, as `located` says it; where there is no dateline, the place is all there is of it."""
     for element in reading.located:
         name = reading.name(element)
-        if name is not None and "dateline" in fields and "place" not in fields["dateline"]:
-            fields["dateline"]["place"] = name
+        if name is not None and "dateline" not in fields and not (reading.ours or reading.is_medium):
+            fields["dateline"] = {"text": name, "place": name}
+            reading.lines["/dateline"] = line_of(element)
+        elif name is not None and "dateline" in fields and "place" not in fields["dateline"]:
+            fields["dateline"] = {**fields["dateline"], "place": name}
         elif not reading.ours:
             reading.keep(element)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from docconv.formats._newsml_codes import ALT_ROLE, last_step
-from docconv.formats._newsml_elements import ItemFields, child, children, text_of
+from docconv.formats._newsml_elements import XML_LANG, ItemFields, child, children, said_otherwise, text_of
 from docconv.formats._nitf_inline import Reading
 from docconv.formats._normal_form import as_address
 from docconv.formats._xml_reading import local
+from docconv.language import canonical_tag
 from docconv.problems import Report
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ def medium_of_type(element: _Element) -> str | None:
 
 
 class Medium(NamedTuple):
-    """The item of a picture: its guid, the addresses of its renditions, and the figure it makes."""
+    """The item of a picture: its guid, the addresses of its renditions, the figure it makes, and what that has no place for."""
 
     guid: str
     addresses: frozenset[str]
     figure: dict[str, Any]
+    unused: tuple[str, ...]
 
 
 def medium_item(reading: ItemFields, kind: str, report: Report) -> Medium:
@@ -56,12 +58,12 @@ def medium_item(reading: ItemFields, kind: str, report: Report) -> Medium:
     if best is not None:
         _remote(figure, best)
     source = child(content, "infoSource")
-    said = {
-        "credit": text_of(child(content, "creditline")) or text_of(child(content, "by")),
-        "source": None if source is None else reading.name(source),
-    }
+    said = {"credit": _credit(content), "source": None if source is None else reading.name(source)}
     figure |= {name: text for name, text in said.items() if text}
+    translations = said_otherwise([] if content is None else content, canonical_tag(item.get(XML_LANG) or ""))
     for described in children(content, "description"):
+        if described in translations:
+            continue
         role = described.get("roleuri") or described.get("role")
         rich = Reading(report, ours=False).rich(described)
         if rich is None:
@@ -70,7 +72,22 @@ def medium_item(reading: ItemFields, kind: str, report: Report) -> Medium:
             figure.setdefault("alt", rich["text"].replace("\n", " "))
         elif "caption" not in figure or last_step(role).lower() == "caption":
             figure["caption"] = {name: value for name, value in rich.items() if name in ("text", "marks")}
-    return Medium((item.get("guid") or "").strip(), frozenset(_addresses(remotes)), figure)
+    caption = figure.get("caption", {}).get("text")
+    said_besides = [] if content is None else [one for one in content if local(one) not in _USED and text_of(one) != caption]
+    unused = tuple(name for name in dict.fromkeys(map(local, said_besides)) if name)
+    return Medium((item.get("guid") or "").strip(), frozenset(_addresses(remotes)), figure, unused)
+
+
+#: What of the metadata of a picture a figure has a place for, or says nothing of the picture.
+_USED = frozenset("infoSource creditline by description language contentCreated contentModified".split())
+
+
+def _credit(content: _Element | None) -> str | None:
+    """Whom a picture is credited to: by whom and of whom, as credits are printed, where one does not say the other."""
+    by, line = text_of(child(content, "by")), text_of(child(content, "creditline"))
+    if by and line:
+        return line if by in line else by if line in by else f"{by}/{line}"
+    return line or by
 
 
 def _best(remotes: Iterable[_Element], kind: str) -> _Element | None:

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from docconv.formats._foreign import name_authors, tell_direction
 from docconv.formats._newsml_codes import last_step
 from docconv.formats._newsml_content import content_fields, content_roots
 from docconv.formats._newsml_elements import ItemFields, child, children, derived, text_of
-from docconv.formats._newsml_fields import item_fields
+from docconv.formats._newsml_fields import item_fields, place_of_dateline
 from docconv.formats._newsml_media import (
     Medium,
     append,
@@ -114,7 +115,12 @@ class _Message:
         """A text with what stands inside it and the pictures that belong to it."""
         content = content_fields(reading)
         body = content.setdefault("body", [])
-        attach(body, [self.media[item] for item in self.shown.get(reading.item, ())])
+        shown = [self.media[item] for item in self.shown.get(reading.item, ())]
+        attach(body, shown)
+        for medium in shown:
+            if medium.unused:
+                says = ", ".join(medium.unused)
+                reading.tell("R002", f"the item {medium.guid[:80]} of a picture also says {says}, left out here", None, "info")
         for figure in beside_the_text(reading):
             append(body, figure)
         if not reading.ours:
@@ -139,7 +145,7 @@ class _Message:
             return None
         reading = item_fields(item, self.report)
         content: dict[str, Any] = {"body": []}
-        groups = [_group(group, content["body"]) for held in children(item, "groupSet") for group in children(held, "group")]
+        groups = [_group(reading, group, content["body"]) for group in _groups(item)]
         content["related"] = [group for group in groups if group["links"]]
         _links(reading, content, self.guids)
         return _finished(reading, content)
@@ -238,7 +244,23 @@ def _rank(element: _Element) -> int:
     return int(rank) if rank.isascii() and rank.isdigit() and len(rank) < 10 else 10**9
 
 
-def _group(group: _Element, body: list[dict[str, Any]]) -> dict[str, Any]:
+def _groups(package: _Element) -> list[_Element]:
+    """The groups of a package in the order that its root group gives them; those that none refers to come last."""
+    groups = [group for held in children(package, "groupSet") for group in children(held, "group")]
+    by_id = {group.get("id"): group for group in reversed(groups)}
+    root = next((held.get("root") for held in children(package, "groupSet")), None)
+    waiting = [by_id[root]] if root in by_id else []
+    ordered: dict[_Element, None] = {}
+    while waiting:
+        group = waiting.pop()
+        if group not in ordered:
+            ordered[group] = None
+            inner = (by_id.get(one.get("idref")) for one in children(group, "groupRef"))
+            waiting += reversed([one for one in inner if one is not None])
+    return list(ordered | dict.fromkeys(groups))
+
+
+def _group(reading: ItemFields, group: _Element, body: list[dict[str, Any]]) -> dict[str, Any]:
     """The references of a group as related pages; those to pictures go to the body as figures."""
     links: list[dict[str, Any]] = []
     for reference in children(group, "itemRef"):
@@ -246,12 +268,18 @@ def _group(group: _Element, body: list[dict[str, Any]]) -> dict[str, Any]:
         title = title or canonical(reference.get("title") or "") or canonical(_identifier(reference))
         kind = medium_of_class(reference)
         if kind is not None:
-            figure: dict[str, Any] = {"type": "figure", "media": kind, "caption": {"text": title}}
+            caption = text_of(child(reference, "description")) or title
+            figure: dict[str, Any] = {"type": "figure", "media": kind, "caption": {"text": caption}}
             src = source_of(reference.get("href"))
             append(body, figure | ({"src": src} if src else {}))
         elif title:
             address = next((found for one in (reference.get("href"), reference.get("residref")) if (found := _page(one))), None)
             links.append({"title": title} | ({"url": address} if address else {}))
+            if address is None:
+                item = _identifier(reference)[:80]
+                reading.tell("R002", f"a related item has no address; its title was kept: {item}", reference, "info")
+    if others := {local(one) for one in group} - {"itemRef", "groupRef", "title", ""}:
+        reading.tell("R002", f"a group of the package also has {', '.join(sorted(others))}, left out here", group, "info")
     heading = text_of(child(group, "title"))
     return {"links": links} | ({"heading": heading} if heading else {})
 
@@ -282,22 +310,38 @@ def _edited(headline: str, title: str | None, inside: str | None) -> str:
 
 def _finished(reading: ItemFields, content: dict[str, Any]) -> Article:
     """The article that metadata and story make together."""
-    extensions = reading.extensions()
     if reading.ours:
         fields = reading.fields | {name: content[name] for name in _OF_THE_STORY if name in content}
         if "headline" in fields:
             fields["headline"] = _edited(fields["headline"], text_of(reading.title), content.get("headline"))
     else:
-        extensions = {**content.pop("extensions", {}), **extensions}
-        standfirst = content.get("standfirst")
-        fields = {**content, **reading.fields, **({"standfirst": standfirst} if standfirst else {})}
-    fields["extensions"] = extensions
+        said_inside = content.pop("extensions", {})
+        _tell_contradictions(reading, content)
+        fields = content | reading.fields | ({"standfirst": content["standfirst"]} if content.get("standfirst") else {})
+        name_authors(fields)
+        tell_direction(fields)
+    place_of_dateline(reading, fields)
+    fields["extensions"] = ({} if reading.ours else said_inside) | reading.extensions(fields)
     lines = reading.lines | {"": line_of(reading.item)}
 
     def place(path: str) -> tuple[int | None, int | None]:
         """The line of the value at a path, or of the nearest thing around it."""
+        if reading.story_place is not None and path.startswith(_IN_THE_STORY):
+            return reading.story_place(path)
         while path and path not in lines:
             path = path.rpartition("/")[0]
         return lines.get(path), None
 
     return to_article(fields, reading.report, place)
+
+
+_IN_THE_STORY = tuple(f"/{name}" for name in _OF_THE_STORY)
+
+
+def _tell_contradictions(reading: ItemFields, content: dict[str, Any]) -> None:
+    """Say what the story inside says otherwise than the metadata, which count; the standfirst is the story's."""
+    for name in sorted(content.keys() & reading.fields.keys()):
+        if content[name] != reading.fields[name] and content[name]:
+            taken = "the story" if name == "standfirst" else "the metadata"
+            what = f"metadata and the story inside have another {name}; that of {taken} was taken"
+            reading.tell("R002", what, reading.item, "info")

@@ -169,7 +169,7 @@ def _legend(node: Node, findings: Findings) -> dict[str, Any]:
     if caption is not None:
         fields["caption"] = {"text": caption.value}
     else:
-        sorted_out = descriptions(node, "", findings)
+        sorted_out = descriptions(node, [], findings)
         first = sorted_out.standfirst[0] if sorted_out.standfirst else None
         plain = next(
             (text for text in texts(node, "descriptions", "description") if text.form == "plain" and text.role != "alt"), None

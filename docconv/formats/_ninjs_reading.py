@@ -21,14 +21,13 @@ from docconv.formats._json_item import (
     article_of,
     as_list,
     extension_key,
-    identifier_of,
     lenient_document,
     moment_of,
 )
 from docconv.formats._ninjs_media import MEDIA, Associations, Figure, Page, associations, disagreements, figure, merged
 from docconv.formats._ninjs_names import PROPERTIES
 from docconv.formats._ninjs_texts import Story, descriptions, headlines, story
-from docconv.formats._normal_form import as_address, as_moment
+from docconv.formats._normal_form import as_address, as_identifier, as_moment
 from docconv.formats._plain_story import plain_story
 from docconv.formats._positions import Path
 from docconv.model import Article
@@ -125,7 +124,7 @@ class _Reading:
         self.node.take("standard", "$standard")
         uri = self.node.text("uri") or self.node.text("guid") or self.node.text("id")
         if uri is not None and uri.value != self.story.attributes.get("data-derived-uri"):
-            identifier = identifier_of(uri.value)
+            identifier = as_identifier(uri.value)
             if identifier is not None:
                 self.set("id", identifier, uri.path)
             else:
@@ -186,8 +185,7 @@ class _Reading:
         self.left_of("headline", others)
         if self.is_shown:  # its description and credit are those of the figure
             return
-        opening = "\n".join(str(block.get("text", "")) for block in self.blocks()[:3])
-        said = descriptions(self.node, opening, self.findings)
+        said = descriptions(self.node, self.story.fields.get("body", []), self.findings)
         if said.standfirst:
             self.made["standfirst"] = [rich for rich, _ in said.standfirst]
             for number, (_, path) in enumerate(said.standfirst):
@@ -197,9 +195,6 @@ class _Reading:
         if byline is not None:
             self.set("byline", byline.value, byline.path)
         self.dateline(said.dateline)
-
-    def blocks(self) -> list[dict[str, Any]]:
-        return [block for section in self.story.fields.get("body", ()) for block in section.get("blocks", ())]
 
     def left_of(self, kind: str, others: list[Value]) -> None:
         """Keep the texts of a kind that were not taken, and count the others as taken."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from docconv.formats._agency_pages import page_fields
+from docconv.formats._foreign import repeats_opening
 from docconv.formats._html_reading import html_fields
 from docconv.formats._json_item import Findings, Node, Value, as_list
 from docconv.formats._markup_values import (
@@ -13,12 +15,10 @@ from docconv.formats._markup_values import (
     looks_like_markup,
     plain_paragraphs,
     rich_paragraphs,
-    take_agency_marks,
 )
 from docconv.formats._nitf_reading import nitf_fields
 from docconv.formats._positions import Path
 from docconv.formats._xml_reading import local
-from docconv.unicode import canonical
 
 Form = Literal["markup", "nitf", "plain", "other"]
 
@@ -123,8 +123,8 @@ class Descriptions(NamedTuple):
     others: list[Value]
 
 
-def descriptions(node: Node, story: str, findings: Findings) -> Descriptions:
-    """The descriptions sorted out; one without a role that only repeats the opening of the `story` is none of them."""
+def descriptions(node: Node, sections: list[dict[str, Any]], findings: Findings) -> Descriptions:
+    """The descriptions sorted out; one without a role that only repeats the opening of the story is none of them."""
     standfirst: list[tuple[dict[str, Any], Path]] = []
     dateline: Value | None = None
     others: list[Value] = []
@@ -134,7 +134,7 @@ def descriptions(node: Node, story: str, findings: Findings) -> Descriptions:
     for text in sorted(found, key=lambda text: text.form != "markup") if node.peek("descriptions") is None else found:
         if text.role == "dateline" and dateline is None:
             dateline = Value(text.value, text.path)
-        elif text.role in _SUMMARIES or (not named and _says_more(text, story)):
+        elif text.role in _SUMMARIES or (not named and _says_more(text, sections, findings)):
             if text.role in _FORMS and (markup_said or standfirst):
                 continue  # the same in another form
             markup_said = text.role in _FORMS
@@ -144,11 +144,11 @@ def descriptions(node: Node, story: str, findings: Findings) -> Descriptions:
     return Descriptions(standfirst, dateline, others)
 
 
-def _says_more(text: Text, story: str) -> bool:
+def _says_more(text: Text, sections: list[dict[str, Any]], findings: Findings) -> bool:
     if text.role and text.role not in _FORMS:
         return False
-    opening = "".join(canonical(text.value).split())
-    return not "".join(story[: 3 * len(text.value) + 200].split()).startswith(opening)
+    line = _line(text, findings)
+    return line is None or not repeats_opening(line.value, sections)
 
 
 def _paragraphs(text: Text, findings: Findings) -> list[dict[str, Any]]:
@@ -192,6 +192,5 @@ def _fields(text: Text, findings: Findings) -> tuple[dict[str, Any], dict[str, s
         return {}, {}
     if local(root).lower() == "nitf":
         return nitf_fields(root, report), {}
-    marks = take_agency_marks(root)
-    fields = html_fields(root, report)
-    return {**marks, **fields}, {str(name): str(value) for name, value in root.attrib.items()}
+    attributes = {str(name): str(value) for name, value in root.attrib.items()}
+    return (html_fields if "data-docconv" in attributes else page_fields)(root, report), attributes

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from docconv.formats._nitf_inline import Reading, as_json, attributes_of, name_of, own, plain, stray_texts, value
-from docconv.formats._normal_form import as_address, as_moment
+from docconv.formats._normal_form import as_address, as_identifier, as_moment
 from docconv.formats._xml import DOCCONV
 from docconv.formats._xml_reading import local, namespace
 from docconv.patterns import lazy_pattern
@@ -212,12 +212,6 @@ def _doc_id(read: Head, element: _Element) -> None:
     read.source = read.source or value(element, "regsrc")
     if not taken or value(element, "regsrc"):
         read.reading.keep("doc-id", as_json(element), element)
-
-
-def as_identifier(text: str | None) -> str | None:
-    """A URI that may identify an article; None for the numbers and names that most agencies use."""
-    address = as_address(text) if text and ":" in text else None
-    return address if address and ":" in address else None
 
 
 def _dated(field: str) -> Callable[[Head, _Element], None]:

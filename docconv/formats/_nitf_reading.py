@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docconv.formats._foreign import name_authors, tell_direction
 from docconv.formats._nitf_body_head import dateline_fields, read_above
-from docconv.formats._nitf_head import Head, as_identifier, read_head
+from docconv.formats._nitf_head import Head, read_head
 from docconv.formats._nitf_inline import XML_LANG, Reading, as_json, direction_said, name_of, plain, stray_texts
 from docconv.formats._nitf_story import APART, Story
-from docconv.formats._normal_form import Place
+from docconv.formats._normal_form import Place, as_identifier
 from docconv.formats._xml import DOCCONV
 from docconv.formats._xml_reading import local
 from docconv.language import canonical_tag
 from docconv.problems import Report
-from docconv.unicode import base_direction, canonical
+from docconv.unicode import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -68,9 +69,10 @@ def read_nitf(element: _Element, report: Report) -> NitfRead:
     extensions = fields.setdefault("extensions", {})
     for key, kept in reading.kept.items():
         extensions.setdefault(key, kept[0] if len(kept) == 1 else kept)
-    if fields["direction"] is None and fields["language"] is None and _runs_to_the_left(story):
-        fields["direction"] = "rtl"
     said = {name: given for name, given in fields.items() if given is not None and given != [] and given != {}}
+    if not ours:
+        name_authors(said)
+        tell_direction(said)
     return NitfRead(said, _place(reading))
 
 
@@ -149,15 +151,18 @@ def _language(reading: Reading, root: _Element, bodies: list[_Element]) -> str |
     said = root.get("baselang") or root.get(XML_LANG)
     if reading.ours:
         return said
-    for element in bodies:
-        said = said or element.get(XML_LANG)
-        said = said or next((part.get(XML_LANG) for part in element if part.get(XML_LANG)), None)
-    if said is None:
-        first = next((part for part in _paragraphs(bodies)), None)
-        said = None if first is None else first.get(XML_LANG)
-        if said is not None:
-            reading.tell("R004", "the document does not say its language; that of its first paragraph was taken", first, "info")
-    return canonical_tag(said) if said else None
+    places = [root.get("baselang"), root.get(XML_LANG)]
+    places += [part.get(XML_LANG) for body in bodies for part in (body, *body)]
+    for said in filter(None, places):
+        if (tag := canonical_tag(said)) is not None:
+            return tag
+        if said.strip().lower() != "und":
+            reading.tell("R002", f"this is no language tag and was left out: {said[:40]}", root)
+    first = next((part for part in _paragraphs(bodies)), None)
+    tag = None if first is None else canonical_tag(first.get(XML_LANG) or "")
+    if tag is not None:
+        reading.tell("R004", "the document does not say its language; that of its first paragraph was taken", first, "info")
+    return tag
 
 
 def _paragraphs(bodies: list[_Element]) -> Iterator[_Element]:
@@ -171,10 +176,6 @@ def _paragraphs(bodies: list[_Element]) -> Iterator[_Element]:
 
 def _direction(root: _Element, bodies: list[_Element]) -> str | None:
     return next((said for element in (root, *bodies) if (said := direction_said(element))), None)
-
-
-def _runs_to_the_left(story: Story) -> bool:
-    return base_direction(" ".join(text["text"] for text in story.texts())) == "rtl"
 
 
 def _place(reading: Reading) -> Place:

@@ -58,7 +58,7 @@ class Story:
 
     def read(self, element: _Element, kind: str = "body.content", depth: int = 0, level: int = 1) -> None:
         """Read the children of a container, in order; `level` is that of its headings."""
-        run = _Run(self, kind)
+        run = _Run(self, kind, element)
         run.text(element.text, element)
         for child in element:
             name = name_of(child)
@@ -194,7 +194,7 @@ class Story:
     def quotes(self, element: _Element, depth: int) -> None:
         """A `bq`: blocks and after them the credit, which may come again and again."""
         inner = Story(self.reading)
-        run = _Run(inner, "bq")
+        run = _Run(inner, "bq", element)
         run.text(element.text, element)
         for child in element:
             name = name_of(child)
@@ -205,7 +205,7 @@ class Story:
             if name == "credit":
                 self._quote(inner, plain(child), element)
                 inner = Story(self.reading)
-                run = _Run(inner, "bq")
+                run = _Run(inner, "bq", element)
             elif name in _HEADINGS:
                 inner.heading(child)
             else:
@@ -227,12 +227,15 @@ class Story:
 
 
 class _Run:
-    """Text that stands directly in a container: each stretch of it between two blocks becomes a paragraph."""
+    """Text that stands directly in a container: each stretch of it between two blocks, or two line breaks, becomes a paragraph.
 
-    __slots__ = ("_element", "_inline", "_kind", "_story")
+    A container of the kind "" is a paragraph itself.
+    """
 
-    def __init__(self, story: Story, kind: str) -> None:
-        self._story, self._kind = story, kind
+    __slots__ = ("_around", "_element", "_inline", "_kind", "_story")
+
+    def __init__(self, story: Story, kind: str, around: _Element) -> None:
+        self._story, self._kind, self._around = story, kind, around
         self._inline: Inline | None = None
         self._element: _Element | None = None
 
@@ -246,17 +249,30 @@ class _Run:
             self._begun(element).text(text)
 
     def inline(self, element: _Element) -> None:
+        if _is_second_break(element):
+            self.end()
+            self.text(element.tail, element)
+            return
         fill(self._story.reading, self._begun(element), element, whole=True)
 
     def end(self) -> None:
         if self._inline is None or self._element is None:
             return
-        rich = self._inline.rich()
+        reading, said = self._story.reading, self._around
+        rich = self._inline.rich(*(() if self._kind else (reading.language_of(said), reading.direction_of(said))))
         if rich is not None:
             if self._kind:
                 self._story.reading.tell("R004", f"text stands directly in {self._kind}; it became a paragraph", self._element)
             self._story.add({"type": "paragraph", **rich}, self._element)
         self._inline = None
+
+
+def _is_second_break(element: _Element) -> bool:
+    """Whether a line break follows another: two of them set paragraphs apart."""
+    if name_of(element) != "br":
+        return False
+    before = element.getprevious()
+    return before is not None and name_of(before) == "br" and not (before.tail or "").strip()
 
 
 # --- by name ------------------------------------------------------------------------------------------
@@ -265,6 +281,9 @@ class _Run:
 def _p(story: Story, element: _Element, depth: int) -> None:
     if any(name_of(child) in _WHOLE for child in element):
         story.reading.tell("R004", "a paragraph holds others; each became one of its own", element)
+        story.read(element, "", depth + 1)
+        return
+    if any(_is_second_break(child) for child in element):
         story.read(element, "", depth + 1)
         return
     aside: list[_Element] = []

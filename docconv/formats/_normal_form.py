@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from docconv.canonical import Uri
 from docconv.formats._findings import Finding, findings, named
 from docconv.formats._inline import rich_in_normal_form
 from docconv.formats._positions import Path, pointer
@@ -265,6 +267,28 @@ def as_address(value: str) -> str | None:
     return made + (f"#{_encoded(parts.fragment)}" if parts.fragment and (host or parts.scheme in ("urn", "tag")) else "")
 
 
+@cache
+def _identifiers() -> TypeAdapter[str]:
+    return TypeAdapter(Uri)
+
+
+def as_identifier(value: str | None) -> str | None:
+    """A URI that identifies, as the model admits it, percent-encoded where need be; None for what is none.
+
+    >>> as_identifier("urn:newsml:example.com:1"), as_identifier("https://example.com/\u00e4"), as_identifier("item 17")
+    ('urn:newsml:example.com:1', 'https://example.com/%C3%A4', None)
+    """
+    if not value or ":" not in value:
+        return None
+    for candidate in (value.strip(), as_address(value)):
+        if candidate is not None and ":" in candidate:
+            try:
+                return _identifiers().validate_python(candidate)
+            except ValidationError:
+                continue
+    return None
+
+
 def _encoded(part: str) -> str:
     """A part of an address with what does not belong there percent-encoded; a stray "%" is one of those."""
     return quote(_STRAY_PERCENT.sub("%25", part), safe="/?:@!$&'()*+,;=~-._%", errors="replace")
@@ -276,8 +300,8 @@ _STRAY_PERCENT = lazy_pattern("%(?![0-9A-Fa-f]{2})")
 def as_moment(value: str | datetime | date) -> datetime | None:
     """A date and time as the model admits it: UTC, whole seconds; None where it is none.
 
-    ISO 8601 in its usual forms, basic and extended (`20260314T091500Z`), and the form of mail and
-    RSS. What has no zone is taken as UTC, what has no time of day as midnight.
+    ISO 8601 in its usual forms, basic and extended (`20260314T091500Z`), its zone set apart or
+    called UTC, and the form of mail and RSS. What has no zone is taken as UTC, what has no time of day as midnight.
 
     >>> print(as_moment("2026-03-14T09:15:00.5+01:00"), as_moment("20260314"), as_moment("Sat, 14 Mar 2026 09:15:00 GMT"))
     2026-03-14 08:15:00+00:00 2026-03-14 00:00:00+00:00 2026-03-14 09:15:00+00:00
@@ -305,11 +329,26 @@ def _parsed_moment(text: str) -> datetime | None:
         text += "-01-01"
     elif re.fullmatch("[0-9]{4}-[0-9]{2}", text):
         text += "-01"
+    for form in (text, _loose(text)):
+        try:
+            return datetime.fromisoformat(form)
+        except ValueError:
+            continue
+    end_of_day = _END_OF_DAY.sub("T00:00", text)
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
+        if end_of_day != text:
+            return datetime.fromisoformat(end_of_day) + timedelta(days=1)
         return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _loose(text: str) -> str:
+    """ISO 8601 as feeds misspell it, its zone set apart or named: `2026-03-14 09:15:00 +0100`, `2026-03-14T09:15:00 UTC`."""
+    return _UNIVERSAL.sub("Z", _APART.sub(r"\1", text))
+
+
+_APART = lazy_pattern(r"(?<=[0-9])\s+([+-][0-9]{2}:?(?:[0-9]{2})?)$")
+_UNIVERSAL = lazy_pattern(r"(?<=[0-9])\s*(?:UTC|GMT)$")
+#: The end of a day as ISO 8601 and XML Schema may write it: midnight of the next.
+_END_OF_DAY = lazy_pattern(r"T24:00(?=(?::00(?:\.0+)?)?(?:Z|[+-][0-9:]+)?$)")

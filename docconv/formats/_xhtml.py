@@ -23,7 +23,7 @@ from docconv.canonical import written_moment
 from docconv.formats._markup import attributes, escape, json_for_xml, turned
 from docconv.formats._titles import title_of
 from docconv.formats._words import Words
-from docconv.formats._xhtml_body import Page, dateline_attributes, directed, language_attributes, rich
+from docconv.formats._xhtml_body import Page, dateline_attributes, directed, language_attributes, repeated, rich
 from docconv.formats._xhtml_body import body as body_of
 from docconv.language import primary
 from docconv.model import Article
@@ -82,12 +82,14 @@ def _dates(article: Article, words: Words) -> Iterator[str]:
 
 def _related(article: Article, page: Page) -> Iterator[str]:
     words, direction = page.words, article.direction
+    again = repeated(group.heading for group in article.related)
     for number, group in enumerate(article.related, 1):
         at = f"{page.prefix}related-{number}"
+        named, heading = attributes({"aria-label": f"{words.related} {number}"}), ""
         if group.heading is not None:
-            named, heading = f' aria-labelledby="{at}"', f'<h2 id="{at}">{directed(group.heading, direction)}</h2>'
-        else:
-            named, heading = attributes({"aria-label": f"{words.related} {number}"}), ""
+            heading = f'<h2 id="{at}">{directed(group.heading, direction)}</h2>'
+            if group.heading.lower() not in again:
+                named = f' aria-labelledby="{at}"'
         links = "".join(
             f"<li><a{attributes({'href': link.url})}>{directed(link.title, direction)}</a></li>"
             if link.url is not None

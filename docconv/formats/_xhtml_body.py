@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from docconv.formats._markup import Span, attributes, escape, nested, turned, with_breaks
@@ -206,6 +207,7 @@ def figure_id(section: int, block: int) -> str:
 
 def body(article: Article, page: Page) -> Iterator[str]:
     opening = article.lead() if article.opening_dateline() is not None else None
+    again = repeated(section.heading for section in article.body)
     depth: list[int] = []
     for number, section in enumerate(article.body):
         if section.heading is not None:
@@ -213,7 +215,7 @@ def body(article: Article, page: Page) -> Iterator[str]:
                 yield "</section>"
                 depth.pop()
             depth.append(section.level)
-            yield _section_head(section, section_id(number, page.prefix), article.direction)
+            yield _section_head(section, section_id(number, page.prefix), article.direction, again)
         for at, block in enumerate(section.blocks):
             if block is opening and article.dateline is not None:
                 yield _opening(opening, article.dateline, article.direction)
@@ -223,10 +225,22 @@ def body(article: Article, page: Page) -> Iterator[str]:
     yield from ["</section>"] * len(depth)
 
 
-def _section_head(section: Section, at: str, direction: str) -> str:
+def repeated(headings: Iterable[str | None]) -> frozenset[str]:
+    """The headings, in small letters, that stand there twice: a name must tell one landmark from the others (WAI-ARIA 1.2, 5.4).
+
+    >>> repeated(["Why", None, "WHY", "How"])
+    frozenset({'why'})
+    """
+    counts = Counter(heading.lower() for heading in headings if heading is not None)
+    return frozenset(heading for heading, count in counts.items() if count > 1)
+
+
+def _section_head(section: Section, at: str, direction: str, again: frozenset[str]) -> str:
+    """The beginning of a section; a heading that stands there twice makes no landmark of it."""
     name = f"h{section.level + 1}"
-    heading = directed(section.heading or "", direction)
-    return f'<section id="{at}" aria-labelledby="{at}-heading">\n<{name} id="{at}-heading">{heading}</{name}>'
+    text = section.heading or ""
+    named = "" if again and text.lower() in again else f' aria-labelledby="{at}-heading"'
+    return f'<section id="{at}"{named}>\n<{name} id="{at}-heading">{directed(text, direction)}</{name}>'
 
 
 def dateline_attributes(dateline: Dateline) -> str:

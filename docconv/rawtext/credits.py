@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.bylines import is_name
@@ -31,7 +30,7 @@ _SENTENCES = lazy_pattern(r"(?<=[^\W\d_]{3}[.!?\u2026])\s+\S|[\u3002\u0964\u06d4
 def agency_credit(shown: Shown) -> list[Piece] | None:
     """A credit without a label: "Jo Kerr/Getty Images", "REUTERS/Jo Kerr", "© Jo Kerr/AFP", "Photo Jo Kerr / AFP", "iStock"."""
     raw = shown.raw
-    if len(raw) > LONGEST_CREDIT:
+    if len(raw) > LONGEST_CREDIT or not may_name_agency(raw):
         return None
     sign = _COPYRIGHT.match(raw)
     at = sign.end() if sign else _after_credit_word(raw, shown.page.labels)
@@ -76,7 +75,7 @@ _INITIALS = lazy_pattern(r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_][\w'-]+|[^\W\d_]{2,4}")
 def agency_suffix(shown: Shown) -> list[Piece] | None:
     """A caption that ends in an agency's credit without a label: "A boat at dawn. Jo Kerr/AFP", "A boat | Getty Images"."""
     raw = shown.raw
-    if len(raw) > LONGEST_BARE_CAPTION or shown.is_first or calls_out(raw):
+    if len(raw) > LONGEST_BARE_CAPTION or shown.is_first or calls_out(raw) or not may_name_agency(raw):
         return None
     for cut in _BEFORE_CREDIT.finditer(raw, max(1, len(raw) - LONGEST_CREDIT)):
         credit = raw[cut.end() :]
@@ -93,7 +92,7 @@ def agency_suffix(shown: Shown) -> list[Piece] | None:
 def agency_prefix(shown: Shown) -> list[Piece] | None:
     """A caption behind a picture agency's name: "Getty Images: A boat at dawn"."""
     raw = shown.raw
-    if len(raw) > LONGEST_BARE_CAPTION or shown.is_first:
+    if len(raw) > LONGEST_BARE_CAPTION or shown.is_first or not may_name_agency(raw):
         return None
     colon = _AFTER_AGENCY.match(raw)
     if colon is None or not names_picture_agency(raw[: colon.start(1)], shown.page.labels):
@@ -108,24 +107,16 @@ def agency_prefix(shown: Shown) -> list[Piece] | None:
 _AFTER_AGENCY = lazy_pattern(rf"[^:|\uff1a\n]{{2,{LONGEST_CREDIT - 20}}}?(\s*[:|\uff1a]\s*)(?=\S)")
 
 
-class _AgencyEnds(NamedTuple):
-    """The names of picture agencies, their last two characters, and the names with the marks that stand after them."""
-
-    names: tuple[str, ...]
-    last: frozenset[str]
-    marked: tuple[str, ...]
+@functools.cache
+def agency_closes() -> frozenset[str]:
+    """The last two characters of picture agencies' names."""
+    return frozenset(name[-2:] for name in known_names("picture_agencies"))
 
 
 @functools.cache
-def _agency_ends() -> _AgencyEnds:
+def _agency_ends() -> tuple[tuple[str, ...], tuple[str, ...]]:
     names = tuple(sorted(known_names("picture_agencies")))
-    marked = tuple(name + mark for name in names for mark in (":", " |", " :", "|", "\uff1a"))
-    return _AgencyEnds(names, frozenset(name[-2:] for name in names), marked)
-
-
-def agency_closes() -> frozenset[str]:
-    """The last two characters of picture agencies' names."""
-    return _agency_ends().last
+    return names, tuple(name + mark for name in names for mark in (":", " |", " :", "|", "\uff1a"))
 
 
 #: The names of picture agencies are no longer than this, in characters.
@@ -133,15 +124,15 @@ _REACH = 30
 
 
 def may_name_agency(raw: str) -> bool:
-    """Whether a short line has what the credits of this module have: quick, and never wrong where it says no."""
+    """Whether a short line has what the credits of this module have: an agency at one of its ends, or a mark beside one."""
     tail = raw[-LONGEST_CREDIT:]
     if "/" in tail or "|" in tail or " via " in tail or "\u00a9" in raw or raw[0] == "(":
         return True
     if not tail.isascii() and ("\uff0f" in tail or "\uff5c" in tail or "\u29f8" in tail):
         return True
-    agencies = _agency_ends()
-    end = tail.rstrip(" .")[-_REACH:].lower()
-    if end[-2:] in agencies.last and end.endswith(agencies.names):
+    ends, starts = _agency_ends()
+    end = tail[-_REACH:].lower().rstrip(" .")
+    if end[-2:] in agency_closes() and end.endswith(ends):
         return True
-    head = raw[: _REACH + 2]
-    return (":" in head or "|" in head or "\uff1a" in head) and head.lower().startswith(agencies.marked)
+    head = raw[:_REACH]
+    return (":" in head or "|" in head or "\uff1a" in head) and head.lower().startswith(starts)

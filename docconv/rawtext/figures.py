@@ -137,15 +137,10 @@ def _without_bracketed_credit(page: Page, caption: Piece) -> list[Piece]:
 def bracketed_credit(shown: Shown) -> list[Piece] | None:
     """An unlabelled caption that ends in its credit: "A boat at Port Elwin. (AP Photo/Jo Kerr)"."""
     text = shown.text
-    if (
-        shown.is_first
-        or len(text) > LONGEST_BARE_CAPTION
-        or text[-1] not in ")\uff09]."
-        or ((opening := find_dateline(text, shown.page.labels)) and opening.agency)
-    ):
+    if shown.is_first or len(text) > LONGEST_BARE_CAPTION or text[-1] not in ")\uff09].":
         return None
     credit = _credit_in_brackets(shown.raw, shown.page)
-    if credit is None:
+    if credit is None or ((opening := find_dateline(text, shown.page.labels)) and opening.agency):
         return None
     if credit[0] > 0:
         return _without_bracketed_credit(shown.page, Piece("caption", shown.start, shown.end, 0.7))

@@ -17,11 +17,11 @@ from docconv.rawtext.labels import BEFORE_LABELS, HEAD, PageLabels, phrase_texts
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import KEY, fold_label, head_keys, is_wordy
 from docconv.rawtext.pieces import Page
-from docconv.rawtext.wire import BEFORE_WIRE, LONGEST_WIRE_LINE, WireKeys, wire_keys
+from docconv.rawtext.wire import BEFORE_WIRE, WireKeys, wire_keys
 
 #: What a rule may look for in a line; each is one bit.
-OPENING, WHOLE, TIME, BRACKET, COLON, INNER, AGENCY, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, WIRE, LINE = (
-    1 << bit for bit in range(15)
+OPENING, WHOLE, TIME, BRACKET, COLON, INNER, AGENCY, ENDING, RULED, ITEM, NOTICE, ADDRESS, SIGNED, FORM, WORDED, EMAIL, LINE = (
+    1 << bit for bit in range(17)
 )  # every line shows the last, for a rule that is to be asked about every line
 #: The signs of a rule that is asked about every line.
 ANY = -1
@@ -81,8 +81,14 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
             signs |= _opening(raw, key, labels)
         if size <= LONGEST_CREDITED:
             plain = len(key) == KEY and key.isalnum() and text[1:2].islower()  # it begins with a longer word
-            if key in wire.long or ((not plain or text[0] == "x" or " " not in text) and _may_be_wire(text, key, wire)):
-                signs |= WIRE
+            if key in wire.long:
+                signs |= WORDED
+            elif not plain:
+                signs |= _signs_of_wire(text, key, wire)
+            if text[0] == "x" or (" " not in text and "," in text):
+                signs |= FORM
+            if "@" in text and " " not in text:
+                signs |= EMAIL
             tail = raw[-LONGEST_CREDIT:]
             if ":" in tail or "=" in tail or (not tail.isascii() and COLON_MARK.search(tail)):
                 signs |= COLON
@@ -130,19 +136,16 @@ def _has_agency_mark(raw: str) -> bool:
 _WIDE_MARKS = frozenset("\uff1a\uff0f\uff5c\u29f8")
 
 
-def _may_be_wire(text: str, key: str, wire: WireKeys) -> bool:
-    """Whether a line that begins with no long word of agencies' copy may be of such copy by its form or a short word."""
+def _signs_of_wire(text: str, key: str, wire: WireKeys) -> int:
+    """Whether a line that begins with no longer word may be of agencies' copy, by a short word or by its form."""
     first, second = text[0], text[1:2]
-    if first.isalpha() and not second.isupper() and (second.isalpha() or (second > "\x7f" and is_wordy(second))):
-        return (
-            (key[:2] in wire.short_heads and any(key[:n] in wire.short and not key[n : n + 1].isalnum() for n in range(2, KEY)))
-            or key[:1] in wire.unspaced
-            or first == "x"
-            or (("," in text or "@" in text) and " " not in text)
-        )
     if not first.isalnum():
-        return first in BEFORE_WIRE or not first.isprintable()
-    return second != " " or not (text[2:3].islower() and text[3:4].isalpha())
+        return FORM | WORDED if first in BEFORE_WIRE or not first.isprintable() else 0
+    short = key[:2] in wire.short_heads and any(key[:n] in wire.short and not key[n : n + 1].isalnum() for n in range(2, KEY))
+    signs = WORDED if short or key[:1] in wire.unspaced else 0
+    if first.isalpha() and not second.isupper() and (second.isalpha() or (second > "\x7f" and is_wordy(second))):
+        return signs
+    return signs if second == " " and text[2:3].islower() and text[3:4].isalpha() else signs | FORM
 
 
 def _signs_of_first(text: str) -> int:

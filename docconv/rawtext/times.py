@@ -127,4 +127,6 @@ def is_time(text: str, labels: PageLabels) -> bool:
 
 
 #: What every day in figures has: two marks between three numbers, or the sign of a year behind one.
-_LIKE_A_DAY = lazy_pattern(r"\d\s?[-./\uff0f\uff0e\uff0d]\s?\d{1,2}\s?[-./\uff0f\uff0e\uff0d]\s?\d|[\d\u5143]\s?[\u5e74\ub144]|\u043e\u043d\u044b")
+_LIKE_A_DAY = lazy_pattern(
+    r"\d\s?[-./\uff0f\uff0e\uff0d]\s?\d{1,2}\s?[-./\uff0f\uff0e\uff0d]\s?\d|[\d\u5143]\s?[\u5e74\ub144]|\u043e\u043d\u044b"
+)

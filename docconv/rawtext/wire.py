@@ -276,6 +276,8 @@ _LATER_DUTY = lazy_pattern(r",\s+(?=[^\W\d_])")
 def _duties(raw: str) -> list[tuple[str, str, str]] | None:
     """The parts of such a line: what was done ("reporting", "editing"), in which words, and by whom; None for other lines."""
     text = raw.strip("([\uff08\uff09)] ").rstrip(".)\uff09] ")
+    if not fold_label(text[:80]).startswith((*_words()["reporting"], *_words()["editing"])):
+        return None
     parts: list[tuple[str, str, str]] = []
     for stretch in _BETWEEN_DUTIES.split(text):
         pieces = _LATER_DUTY.split(stretch)

@@ -1,4 +1,4 @@
-"""News text without markup as wires send it, inside an item of NewsML-G2: paragraphs, lists, what surrounds the story.
+"""News text without markup as wires send it, inside items of news: paragraphs, lists, what surrounds the story.
 
 Three conventions are told apart by the text itself: lines that are wrapped and paragraphs that begin
 with an indented line; paragraphs set apart by blank lines; one paragraph a line. Lines that begin with
