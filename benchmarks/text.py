@@ -4,8 +4,9 @@
 
 The base, B, is `Article.model_validate_json` and `model_dump_json` of the same articles. B and each way of reading are timed
 in turn over all texts, round after round, in one process; every result is dropped at once, and what was loaded
-before is kept out of garbage collection (`gc.freeze`), which otherwise costs as much as the work. Printed are medians of
-the ratios to B, round by round: ratios travel from machine to machine, microseconds do not.
+before is kept out of garbage collection (`gc.freeze`), which otherwise costs as much as the work. Time is that of the
+processor, so that other processes disturb it less. Printed are medians of the ratios to B, round by round: ratios travel
+from machine to machine, microseconds do not.
 
 Without `--folder` the texts are those in `fixtures/text` and, where they are present, the labelled pages in
 `../shared/bench/structure/cases`. `--layout` lays the lines of each text out anew: a blank line between any two, or none.
@@ -27,12 +28,12 @@ from typing import Any
 
 from docconv.language import detect
 from docconv.model import Article
-from docconv.rawtext.assemble import assemble
+from docconv.rawtext.assemble import assemble, placed
 from docconv.rawtext.context import settle
 from docconv.rawtext.labels import label_index
-from docconv.rawtext.lines import split_lines
+from docconv.rawtext.lines import Line, split_lines
 from docconv.rawtext.parse import parse_text
-from docconv.rawtext.pieces import Page
+from docconv.rawtext.pieces import Page, Piece
 from docconv.rawtext.rules import pieces_of_lines
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,6 +83,10 @@ def each(work: Callable[..., object], *columns: Iterable[Any]) -> Run:
     return run
 
 
+def put_together(page: Page, lines: list[Line], pieces: list[Piece], tag: str | None) -> None:
+    assemble(placed(page, lines, pieces, tag, traced=False), tag, "ltr")
+
+
 def stages(texts: list[str]) -> dict[str, Run]:
     """The steps of reading with rules alone, each fed with what the step before it gives."""
     lines = [split_lines(text) for text in texts]
@@ -94,26 +99,25 @@ def stages(texts: list[str]) -> dict[str, Run]:
     ]
     found = list(map(pieces_of_lines, lines, pages))
     pieces = list(map(settle, lines, found, pages))
-    directions = ["ltr"] * len(texts)
     return {
         "split into lines": each(split_lines, texts),
         "detect the language": each(detect, samples),
         "look for labels inside lines": each(lambda page: page.labels.has_inner_label(page.source), pages),
         "ask the rules": each(pieces_of_lines, lines, pages),
         "settle the rest by context": each(settle, lines, found, pages),
-        "assemble and validate": each(partial(assemble, traced=False), pages, lines, pieces, tags, directions),
+        "assemble and validate": each(put_together, pages, lines, pieces, tags),
     }
 
 
 def timed(runs: dict[str, Run], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each run, the runs in turn; the round before the first warms the caches."""
+    """Seconds of the processor for each run, the runs in turn; the round before the first warms the caches."""
     times: dict[str, list[float]] = {name: [] for name in runs}
     for number in range(rounds + 1):
         for name, run in runs.items():
-            start = time.perf_counter()
+            start = time.process_time()
             run()
             if number:
-                times[name].append(time.perf_counter() - start)
+                times[name].append(time.process_time() - start)
     return times
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from docconv.patterns import lazy_pattern
@@ -187,6 +188,12 @@ def detect(text: str) -> str | None:
     return by_script or _detect_by_letters(sample, script)
 
 
+@functools.cache
+def _tag_of(code: str) -> str | None:
+    """The tag of one of the detector's codes, which are few."""
+    return _FROM_DETECTOR.get(code) or canonical_tag(code)
+
+
 def _detect_by_letters(sample: str, script: str) -> str | None:
     import pycld2  # a compiled module of some megabytes: only for those who parse text
 
@@ -199,7 +206,7 @@ def _detect_by_letters(sample: str, script: str) -> str | None:
     code = ranked[0][1]
     if code == "un" or (not reliable and len(sample) < 40 and script == "Latn"):
         return None
-    tag = _FROM_DETECTOR.get(code) or canonical_tag(code)
+    tag = _tag_of(code)
     if tag == "sr":
         return "sr-Latn" if script == "Latn" else "sr"
     if tag == "ku" and script == "Arab":

@@ -34,7 +34,8 @@ class Format(NamedTuple):
 
     `fidelity` says what comes back when an article is written and read again: all of it
     ("lossless"), its texts, their order and roles ("content"), or None while the format is only
-    written. `several` says whether one document holds several articles. `signature` is a regular
+    written; `lacks` says in words what is not carried, each part of it reported (L001) where an
+    article has it. `several` says whether one document holds several articles. `signature` is a regular
     expression that the beginning of such a document matches, after white space; None when anything
     may be such a document. `streams` says whether a part of such a document is of use without the
     rest, `binary` whether it is nothing for a terminal.
@@ -52,6 +53,7 @@ class Format(NamedTuple):
     signature: str | None = None
     streams: bool = False
     binary: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 _ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*["']"""
@@ -101,7 +103,11 @@ FORMATS: tuple[Format, ...] = (
     Format("ninjs", "docconv.formats.ninjs", (".ninjs",), ("application/vnd.iptc.ninjs+json",),
            "lossless", True, True, True, "IPTC ninjs, news in JSON", rf"(?!{_JSONLD}){_NINJS}"),
     Format("jsonld", "docconv.formats.jsonld", (".jsonld",), ("application/ld+json",),
-           "content", True, True, True, "schema.org JSON-LD, a NewsArticle", _JSONLD),
+           "content", True, True, True, "schema.org JSON-LD, a NewsArticle", _JSONLD,
+           lacks=("marks in texts", "the language of texts that are no paragraphs of the story", "the direction of texts",
+                  "a direction of the article that is not that of its language", "an embargo",
+                  "the agency and the day of the dateline", "extensions that did not come from JSON-LD",
+                  "relative addresses of pictures")),
     Format("newsml", "docconv.formats.newsml", (".xml",),
            ("application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml",
             "application/vnd.iptc.g2.packageitem+xml"),
@@ -115,7 +121,11 @@ FORMATS: tuple[Format, ...] = (
     Format("md", "docconv.formats.markdown", (".md", ".markdown"), ("text/markdown",),
            "lossless", True, True, False, "Markdown with YAML front matter, an article", _FRONT_MATTER),
     Format("txt", "docconv.formats.text", (".txt", ".text"), ("text/plain",),
-           "content", True, True, False, "news text as it is found"),
+           "content", True, True, False, "news text as it is found",
+           lacks=("identifier, address, version, slug, dates, status, provider, keywords, extensions",
+                  "marks, languages and directions of texts", "addresses and sizes of pictures",
+                  "what is known of authors beside their names, and authors who are not in the byline",
+                  "the levels of headings and the header rows of tables", "where one article ends and another begins")),
 )  # fmt: skip
 
 #: What people hand over that is no format of the table: the name to call it by, and what it begins with.

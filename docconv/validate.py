@@ -68,9 +68,9 @@ def validate(
     """
     check = validator(format) if format else None
     if epubcheck:
-        from docconv.formats import _epubcheck  # runs another program
+        from docconv.formats._epubcheck import check_books, demand  # run another program
 
-        _epubcheck.demand()
+        demand()
     if schema is not None:
         from docconv.formats._named_schema import named_schema  # reads JSON Schema, which takes its time to load
 
@@ -81,7 +81,7 @@ def validate(
         data, file = _opened(data_or_path)
         problems = check(data) if check else findings(data, PurePath(file).suffix if file else None)
     if epubcheck and data.startswith(b"PK\x03\x04"):
-        problems = problems + _epubcheck.check_books([data])[0]
+        problems = problems + check_books([data])[0]
     return [located(found, file) for found in problems] if file else problems
 
 

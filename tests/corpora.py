@@ -39,7 +39,9 @@ def write_records(path: Path, number: int, first: int = 0) -> Path:
 
 def article(number: int) -> Article:
     """An article that no other number has."""
-    return Article(headline=f"Story {number}", language="en", body=(Section(blocks=(Paragraph(text=f"It has {number} words."),)),))
+    return Article(
+        headline=f"Story {number}", language="en", body=(Section(blocks=(Paragraph(text=f"It has {number} words."),)),)
+    )
 
 
 def write_articles(path: Path, number: int) -> Path:

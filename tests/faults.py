@@ -159,10 +159,10 @@ def of_syntax(format: str, base: str, value: Any) -> Iterator[Fault]:
 _NEEDED = (
     ("authors", 0, "name"), ("dateline", "text"), ("topics", 0, "name"), ("related", 0, "links", 0, "title"),
     ("body", 0, "blocks", 0, "type"), ("body", 0, "blocks", 0, "text"), ("body", 0, "blocks", 0, "marks", 0, "kind"),
-    ("body", 0, "blocks", 0, "marks", 0, "start"), ("body", 0, "blocks", 0, "marks", 0, "end"), ("body", 0, "blocks", 1, "media"),
+    ("body", 0, "blocks", 0, "marks", 0, "start"), ("body", 0, "blocks", 0, "marks", 0, "end"),
     ("body", 0, "blocks", 1, "caption", "text"), ("body", 1, "blocks", 0, "rows"), ("body", 1, "blocks", 1, "items"),
     ("body", 1, "blocks", 1, "items", 0, "text"), ("body", 2, "blocks", 0, "paragraphs"), ("body", 2, "blocks", 1, "url"),
-    ("standfirst", 0, "text"), ("body", 0, "blocks"),
+    ("standfirst", 0, "text"),
 )  # fmt: skip
 #: Members whose values are of a list, those that are addresses, dates and so on.
 _LISTED = {"status", "direction", "media", "kind", "type"}
@@ -182,7 +182,7 @@ _ABNORMAL = (
 )  # fmt: skip
 #: Changes by which parts contradict each other: the place, the new value, the place that is told.
 _CONTRADICTIONS: tuple[tuple[str, Steps, Any, Steps], ...] = (
-    ("a mark beyond its text", ("body", 0, "blocks", 0, "marks", 0, "end"), 4000, ("body", 0, "blocks", 0)),
+    ("a mark beyond its text", ("body", 0, "blocks", 0, "marks", 0, "end"), 4000, ("body", 0, "blocks", 0, "marks")),
     ("a mark that ends where it begins", ("body", 0, "blocks", 0, "marks", 0, "end"), 4, ("body", 0, "blocks", 0, "marks", 0)),
     ("a link without address", ("body", 0, "blocks", 0, "marks", 1), {"kind": "link", "start": 10, "end": 20}, ("body", 0, "blocks", 0, "marks", 1)),
     ("an address of a mark that is no link", ("body", 0, "blocks", 0, "marks", 0, "kind"), "code", ("body", 0, "blocks", 0, "marks", 0)),
@@ -229,10 +229,12 @@ def of_json(format: str = "json") -> Iterator[Fault]:
         yield spoilt(format, base, f"corrupt: {what},", "M007", contradicting, told)
     marks = at(value, ("body", 0, "blocks", 0, "marks"))
     yield spoilt(format, base, "move: marks out of order,", "M007", put(value, ("body", 0, "blocks", 0, "marks"), marks[::-1]),
-                 ("body", 0, "blocks", 0))  # fmt: skip
+                 ("body", 0, "blocks", 0, "marks"))  # fmt: skip
     yield spoilt(format, base, "move: a section of level 2 first,", "M007", put(value, ("body",), value["body"][::-1]), ("body", 0))
+    emptied = without(value, ("body", 0, "blocks"))
+    yield spoilt(format, base, "drop: the blocks of a section without heading,", "M007", emptied, ("body", 0))
     for path in (("body", 1, "blocks", 0, "rows"), ("body", 1, "blocks", 1, "items"), ("body", 2, "blocks", 0, "paragraphs")):
-        yield spoilt(format, base, "drop: everything in", "M007", put(value, path, []), path)
+        yield spoilt(format, base, "drop: everything in", "M005", put(value, path, []), path)
     for version, code in (("2.0", "J003"), ("1.1", "M005"), ("one", "M005")):
         yield spoilt(format, base, f"corrupt: version {version},", code, put(value, ("docconv",), version), ("docconv",))
     for whole in ("null", '"x"', "7", "true"):
@@ -273,7 +275,8 @@ def of_ninjs() -> Iterator[Fault]:
         for path, inner in nodes(value):
             name = str(path[-1]).lower() if path and isinstance(path[-1], str) else ""
             top = len(path) == 1
-            if path and "standard" not in path and not path[0].startswith("$"):
+            free = "standard" in path or path[:1] in (("$standard",), ("altids",))  # what the schema leaves open, or fixes
+            if path and not free:
                 wrong: Any = {"x": 1} if isinstance(inner, str | list | int | float) else "x"
                 yield spoilt("ninjs", base, "retype", "N003", put(value, path, wrong), path)
             if isinstance(inner, dict) and inner:
@@ -339,7 +342,11 @@ def of_jsonld() -> Iterator[Fault]:
     yield spoilt("jsonld", base, "drop @context of", "S002", without(value, ("@context",)), ())
     other = put(value, ("@context",), "https://example.com/")
     yield spoilt("jsonld", base, "corrupt: another context,", "S002", other, ("@context",))
-    yield spoilt("jsonld", base, "corrupt: no article,", "I007", put(value, ("@type",), "Recipe"), ())
+    for other in ("Recipe", "WebPage", "Newsarticle"):
+        yield spoilt("jsonld", base, f"corrupt: {other},", "S003", put(value, ("@type",), other), ("@type",))
+    yield spoilt("jsonld", base, "drop @type of", "S003", without(value, ("@type",)), ())
+    nothing = {"@context": "https://schema.org", "@type": "WebSite", "name": "Port Elwin News"}
+    yield spoilt("jsonld", base, "drop: all of the article,", "I007", nothing, ())
     data, places = laid_out(value)
     for path, inner in nodes(value):
         if isinstance(inner, dict) and inner and len(path) < 3:

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from docconv import __version__
 from docconv.cli import docconv
 from docconv.cli.app import COMMANDS
+from docconv.validate import VALIDATORS
 
 ROOT = Path(__file__).parents[1]
 STORY = "Ferry adds dawn sailing\n\nThe first boat leaves the island at 5.40 from Monday, the harbour office said.\n"
@@ -420,7 +421,7 @@ def test_validate_what_cannot_be_validated() -> None:
     assert run("validate", "-").exit_code == 1
     refused = run("validate", "story.txt", "missing.txt", ".", "-f", "txt")  # once, and before anything is opened
     assert (refused.exit_code, refused.stdout) == (2, "")
-    told = "docconv: error[U003] txt cannot be validated: there are validators for json, jsonl\n"
+    told = f"docconv: error[U003] txt cannot be validated: there are validators for {', '.join(VALIDATORS)}\n"
     assert refused.stderr == told
 
 

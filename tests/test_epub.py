@@ -69,6 +69,10 @@ def test_epubcheck_finds_nothing_in_books_of_samples_and_of_drawn_articles(tmp_p
     books["turned-too"] = ([ARABIC.replace(language="en", direction="ltr", id="urn:example:1")], {"identifier": "urn:example:1"})
     books |= {f"drawn-{number}": (drawn[number::12], {}) for number in range(12)}
     books |= {f"single-{number}": ([found], {}) for number, found in enumerate(drawn[:10])}
+    small = [Article(headline=f"Sailing {number}", language=("en", "ar", "zh")[number % 3]) for number in range(101)]
+    books["in-parts"] = (small, {})
+    books["in-parts-with-figures"] = ([*small, ENGLISH, ARABIC], {"assets": ASSETS})
+    books["coverless"] = ([ENGLISH, ARABIC], {"cover": False})
     assert len(books) > 20
     paths = []
     for name, (content, options) in books.items():

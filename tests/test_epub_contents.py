@@ -118,7 +118,7 @@ def test_a_large_book_is_set_in_parts_each_with_its_contents(large: WrittenBook)
     spine = [str(itemref.get("idref")) for itemref in large.package.iter(f"{OPF}itemref")]
     assert spine[:4] == ["cover", "contents", "part-01", "article-0001"]
     assert spine[spine.index("part-02") - 1 : spine.index("part-02") + 2] == ["article-0050", "part-02", "article-0051"]
-    assert spine[-3:] == ["sources-01", "sources-02", "nav"]
+    assert spine[-2:] == ["sources-01", "sources-02"]
     assert [text for _, text in links_of(large.parsed("contents.xhtml"))] == [
         "1–50 (2026-03-01 – 2026-03-03)",
         "51–100 (2026-03-03 – 2026-03-05)",
@@ -128,6 +128,12 @@ def test_a_large_book_is_set_in_parts_each_with_its_contents(large: WrittenBook)
     ]
     assert len(large.parsed("part-05.xhtml").findall(f".//{X}section/{X}ol/{X}li")) == 30
     assert not dangling(large)
+
+
+def test_the_navigation_of_a_large_book_stands_aside_where_its_list_of_figures_is_linked() -> None:
+    figure = Article(headline="A", body=[Section(blocks=[Figure(caption=RichText(text="The quay"))])])
+    last = list(WrittenBook([*many(101), figure]).package.iter(f"{OPF}itemref"))[-1]
+    assert (last.get("idref"), last.get("linear")) == ("nav", "no")
 
 
 def test_the_navigation_of_a_large_book_has_parts_articles_and_sections(large: WrittenBook) -> None:

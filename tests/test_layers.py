@@ -27,6 +27,7 @@ LAYERS = [
     ["validate"],
     ["conversion"],
     ["report", "corpus"],
+    ["trace_page"],
     ["cli"],
     ["__init__", "__main__"],
 ]

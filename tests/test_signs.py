@@ -26,7 +26,8 @@ DATA = Path(__file__).parents[1] / "docconv" / "data"
 WORDS = [word for words in json.loads((DATA / "wire.json").read_text(encoding="utf-8")).values() for word in words]
 AGENCIES = json.loads((DATA / "names.json").read_text(encoding="utf-8"))["picture_agencies"]
 FORMS = [
-    "(END)", "-30-", "###", "BC-FERRY-STORM/1 (2ND LEAD)", "^BC-Ferry-Strike<", "r i BYL1234 03-14 0512", "AP-WF-03-14-26 0512GMT",
+    "(END)", "-30-", "###", "BC-FERRY-STORM/1 (2ND LEAD)", "^BC-Ferry-Strike<", "r i BYL1234 03-14 0512",
+    "AP-WF-03-14-26 0512GMT",
     "ferry-strike,PREV", "x x x", "=2", "1-1-1", "PAGE 2", "URGENT", "(Adds details)", "EDS: UPDATES throughout.", "Eds: quotes",
     "jo.kerr@example.org", "Maren Oduya", "AFP", "3 May 2026 10:20", "12.3.2025", "2 hours ago", "2025年5月3日", "vor 3 Stunden",
 ]  # fmt: skip

@@ -66,6 +66,11 @@ def test_the_same_holds_with_rules_off_and_the_language_given(text: str, languag
     check_trace(text, trace_text(text, language, without=without))
 
 
+@given(page_like | any_text)
+def test_an_article_is_the_same_without_its_trace(text: str) -> None:
+    assert parse_text(text) == trace_text(text).article
+
+
 @given(page_like)
 def test_parsing_twice_gives_the_same(text: str) -> None:
     assert parse_text(text) == parse_text(text)

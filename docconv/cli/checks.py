@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: How many documents, and bytes of them, one process takes at a time.
 _MOST_AT_A_TIME, _BYTES_AT_A_TIME = 32, 8_000_000
-#: From so many bytes on, a second process costs less than it saves; each document counts as some bytes, a run of EPUBCheck as many.
+#: From so many bytes on, a second process saves more than it costs; each document counts as some bytes, EPUBCheck as many.
 _PAYS_FROM, _EACH, _EACH_BOOK = 20_000_000, 8_000, 2_000_000
 
 
@@ -141,13 +141,16 @@ class Checks:
         documents = "1 document" if self._documents == 1 else f"{self._documents} documents"
         return f"{documents}, {self._valid} valid: {self.tally}"
 
-    def passed_over(self, most: int = 20) -> Iterator[str]:
-        """A line for each file of a folder that was passed over, up to `most`, and one for the rest."""
-        passed = self._walk.passed if self._walk is not None else []
-        for file, why in passed[:most]:
-            yield f"{file}: passed over: {why}"
-        if len(passed) > most:
-            yield f"{len(passed) - most} more files were passed over"
+    def passed_over(self, most: int = 10) -> Iterator[str]:
+        """Which files of folders were passed over, and why: a line for each suffix and reason, up to `most`."""
+        alike: dict[tuple[str, str], list[str]] = {}
+        for file, why in self._walk.passed if self._walk is not None else ():
+            alike.setdefault((Path(file).suffix.lower(), why), []).append(file)
+        for (suffix, why), files in islice(alike.items(), most):
+            others = f" and {len(files) - 1} more *{suffix}" if len(files) > 1 else ""
+            yield f"passed over: {files[0]}{others}: {why}"
+        if rest := sum(map(len, islice(alike.values(), most, None))):
+            yield f"passed over: {rest} more"
 
     def _checked(self, bundles: Iterator[_Bundle]) -> Iterator[Checked]:
         jobs = self._jobs or os.cpu_count() or 1

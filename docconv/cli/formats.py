@@ -17,10 +17,11 @@ _HEADINGS = ("name", "reads", "writes", "fidelity", "suffixes", "what it is")
 @click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def formats(as_json: bool) -> int:
-    """List the formats: what can be read and written, and what comes back.
+    """List the formats: what can be read and written, what comes back, and what cannot be carried.
 
     Fidelity: "lossless" when an article that is written and read again is the same in every
     part, "content" when its texts, their order and their roles are, "-" when it is only written.
+    Below the table stands what each format cannot carry; what an article has of it is reported when it is written.
 
     \b
     docconv formats --json
@@ -34,6 +35,9 @@ def formats(as_json: bool) -> int:
     widths = [max(len(row[column]) for row in table) for column in range(len(_HEADINGS))]
     for row in table:
         streams.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+    for one in known:
+        if one.lacks:
+            streams.write(f"\n{one.name} cannot carry:\n" + "".join(f"  - {what}\n" for what in one.lacks))
     return 0
 
 

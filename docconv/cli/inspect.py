@@ -19,8 +19,9 @@ from docconv.problems import Problem
 )
 @click.option("--labels", multiple=True, metavar="FILE", help="A label pack of your own (TOML); may be repeated.")
 @click.option("--rules-only", is_flag=True, help="Rules of thumb instead of the learned weights: faster, less often right.")
+@click.option("--html", "html", metavar="OUT", help="Write a page to look at in a browser: the source beside the article.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
-def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only: bool, form: str) -> int:
+def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only: bool, html: str | None, form: str) -> int:
     """Show how a raw text was read: the role of every line, and what was set apart.
 
     Lines that could as well be something else are marked with "?". FILE may be "-" for standard
@@ -28,8 +29,10 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only
 
     \b
     docconv inspect story.txt
+    docconv inspect story.txt --html story.html
     docconv inspect story.txt --format json
     """
+    from docconv.atomic import atomic_output
     from docconv.formats.text import report_decoding
     from docconv.inputs import read_bytes
     from docconv.problems import UsageError, problem
@@ -49,7 +52,17 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only
         raise UsageError(problem("U001", f"inspect shows how raw text is read, and this is {found}", file=file))
     decoded = decode(data)
     trace = trace_text(decoded.text, language, packs=packs, rules_only=rules_only)
-    if form == "json":
+    if html is not None:
+        from docconv.trace_page import page
+
+        name = "standard input" if file == "-" else PurePath(file).name
+        written = page(decoded.text, trace, name).encode()
+        if html == "-":
+            streams.write(written.decode())
+        else:
+            with atomic_output(html) as stream:
+                stream.write(written)
+    elif form == "json":
         streams.write(json.dumps({"file": file, **as_data(decoded.text, trace)}, ensure_ascii=False, indent=1) + "\n")
     else:
         streams.write("".join(f"{line}\n" for line in picture(decoded.text, trace, colour=streams.wants_colour())))

@@ -17,12 +17,10 @@ Result = TypeVar("Result")
 _AHEAD = 3
 
 
-def in_order(
-    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int
-) -> Iterator[Result]:
+def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int) -> Iterator[Result]:
     """The results of `work` for each task, in order, from `jobs` processes.
 
-    Processes are started afresh, so that they are the same on every system; what has not begun when the caller stops is left undone.
+    Processes are started afresh, as every system can; what has not begun when the caller stops is left undone.
     """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

@@ -10,6 +10,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -51,18 +52,23 @@ def read_zip(stream: BinaryIO, source: str, start: int, stop: int, wanted: froze
         yield Record(source, "file", None, None, 0, _broken("the archive cannot be read", error))
         return
     with archive:
-        for info in zip_members(archive, wanted)[start:stop]:
+        members = zip_members(archive, wanted)
+        seen = Counter(info.filename for info in members[:start])
+        for info in members[start:stop]:
+            seen[info.filename] += 1
+            again = seen[info.filename]
+            name = info.filename if again == 1 else f"{info.filename} ({again})"  # a name may stand twice
             if info.file_size > largest:
-                yield Record(source, "member", info.filename, None, info.file_size, too_large(info.file_size, largest))
+                yield Record(source, "member", name, None, info.file_size, too_large(info.file_size, largest))
                 continue
             try:
                 with archive.open(info) as member:
                     data = member.read(largest + 1)
             except BROKEN as error:
                 fault = _broken("the member cannot be unpacked", error)
-                yield Record(source, "member", info.filename, None, info.file_size, fault)
+                yield Record(source, "member", name, None, info.file_size, fault)
                 continue
-            yield _member(source, info.filename, data, largest)
+            yield _member(source, name, data, largest)
 
 
 # --- tar ------------------------------------------------------------------------------------------
@@ -144,8 +150,8 @@ def _member(source: str, name: str, data: bytes, largest: int) -> Record:
 
 def _is_document(name: str, wanted: frozenset[str]) -> bool:
     """Whether a member is a document; what archives carry for their own purposes is none."""
-    parts = name.split("/")
-    return is_wanted(name, wanted) and not any(part.startswith((".", "__MACOSX")) for part in parts if part != ".")
+    hidden = any(part.startswith((".", "__MACOSX")) for part in name.split("/") if part not in (".", ".."))
+    return is_wanted(name, wanted) and not hidden
 
 
 def _broken(what: str, error: BaseException) -> Problem:

@@ -37,7 +37,11 @@ def run_ray(shards: Iterator[Shard], job: Job, folder: Folder, events: Events, w
 
     started = not ray.is_initialized()
     if started:
-        ray.init(include_dashboard=False, log_to_driver=False, configure_logging=False, **_processors(workers))
+        try:
+            ray.init(include_dashboard=False, log_to_driver=False, configure_logging=False, **_processors(workers))
+        except Exception as error:  # whatever keeps a cluster from being reached or started
+            told = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise UsageError(problem("U004", f"Ray cannot be reached or started: {told}")) from error
     try:
         _run(ray, shards, job, folder, events, workers or int(ray.cluster_resources().get("CPU", 1)))
     finally:

@@ -14,6 +14,7 @@ from docconv.corpus.job import Job, check_job
 from docconv.corpus.marks import (
     Folder,
     agree,
+    discard,
     finished,
     finished_stream,
     join_quarantine,
@@ -227,6 +228,7 @@ class _State:
         if self.run.resume:
             for stale in set(names_done(self.folder)) - set(marks):
                 remove(self.folder, stale)
+        discard(self.folder.work)  # of runs that were killed
         join_quarantine(self.folder, self._read(marks))
         write_json(self.folder.path / "manifest.json", self._manifest(marks))
         return True

@@ -223,5 +223,9 @@ def _to_disk(path: Path) -> None:
 
 
 def discard(work: Path) -> None:
-    """Remove a folder of unfinished work, as far as that can be."""
-    shutil.rmtree(work, ignore_errors=True)
+    """Remove a folder of unfinished work, as far as that can be; also when that is interrupted, which is then raised."""
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise

@@ -10,6 +10,7 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
@@ -175,7 +176,7 @@ def _common(folders: Sequence[str]) -> str:
         return ""
     if any(is_remote(folder) for folder in folders):
         parts = [_absolute(folder).split("/") for folder in folders]
-        shared = os.path.commonprefix(parts)  # of lists: part by part
+        shared = [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*parts, strict=False))]
         return "/".join(shared) if len(shared) > 2 else ""
     return os.path.commonpath([_absolute(folder) for folder in folders])
 

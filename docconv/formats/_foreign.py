@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docconv.language import canonical_tag
+from docconv.language import canonical_tag, detect
 from docconv.unicode import base_direction
 
-#: So much of the text is looked at for its direction, in characters.
+#: So much of the text is looked at for its language and direction, in characters.
 _ENOUGH = 2000
 
 
@@ -25,7 +25,7 @@ def name_authors(fields: dict[str, Any]) -> None:
     """
     byline = fields.get("byline")
     if isinstance(byline, str) and not fields.get("authors"):
-        people = authors_of(byline, fields.get("language"))
+        people = authors_of(byline, fields.get("language") or detect(_opening(fields)))
         if people:
             fields["authors"] = people
 
@@ -51,13 +51,18 @@ def tell_direction(fields: dict[str, Any]) -> None:
     """
     if fields.get("language") or fields.get("direction"):
         return
+    if base_direction(_opening(fields)) == "rtl":
+        fields["direction"] = "rtl"
+
+
+def _opening(fields: Mapping[str, Any]) -> str:
+    """The headline and the first texts of the story, as much as says what language they are in."""
     text = str(fields.get("headline") or "")
     for said in story_texts(fields.get("body") or ()):
         if len(text) > _ENOUGH:
             break
-        text += f" {said}"
-    if base_direction(text[: 2 * _ENOUGH]) == "rtl":
-        fields["direction"] = "rtl"
+        text += f"\n{said[:_ENOUGH]}"
+    return text
 
 
 def story_texts(sections: Any) -> Iterator[str]:

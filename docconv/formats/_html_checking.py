@@ -39,8 +39,10 @@ _OPTIONAL = {
 _ADDRESSES = {"a": "href", "area": "href", "img": "src", "video": "src", "audio": "src", "source": "src", "iframe": "src",
               "link": "href", "blockquote": "cite", "q": "cite"}  # fmt: skip
 _REFUSED_IN_ADDRESSES = lazy_pattern(r"[\x00-\x20\x7f<>\"\\^`{|}]")
-_DAY = lazy_pattern(
-    r"[0-9]{4,}(?:-[0-9]{2}(?:-[0-9]{2})?)?|[0-9]{2}:[0-9]{2}(?::[0-9]{2})?|--?[0-9]{2}-[0-9]{2}|P[0-9A-Z.]+|[0-9]{4,}-W[0-9]{2}"
+#: What the text of a `time` may be besides a day or a moment (HTML, section 4.5.14).
+_OTHER_TIME = lazy_pattern(
+    r"[0-9]{4,}(?:-(?:0[1-9]|1[0-2]))?|(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?|--?(?:0[1-9]|1[0-2])-[0-9]{2}|P[0-9A-Z.]+"
+    r"|[0-9]{4,}-W[0-9]{2}"
 )
 #: How far up an open element is looked for when its end tag comes.
 _FARTHEST = 512
@@ -233,7 +235,7 @@ def _headlines(story: _Story, what: str) -> Iterator[_Finding]:
 
 
 def _is_time(text: str) -> bool:
-    return as_moment(text) is not None or _DAY.fullmatch(text.strip()) is not None
+    return as_moment(text) is not None or _OTHER_TIME.fullmatch(text.strip()) is not None
 
 
 def _addresses(name: str, given: Mapping[str, str], at: int) -> Iterator[_Finding]:

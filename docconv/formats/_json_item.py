@@ -21,7 +21,7 @@ from docconv.formats._normal_form import as_moment, to_article
 from docconv.formats._positions import Lines, Path, survey
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
-from docconv.unicode import canonical
+from docconv.unicode import canonical, decode
 
 #: How many findings of one document are told one by one.
 _MOST_TOLD = 500
@@ -72,13 +72,14 @@ class Node:
         self._taken.update(str(member.path[-1]) for member in members)
 
     def text(self, *names: str) -> Value | None:
-        """The first member of those names that is text with something to see; numbers count as text."""
+        """The first member of those names that is text with something to see, or a list of one; numbers count as text."""
         for name in names:
             found = self.peek(name)
-            if found is None or isinstance(found.value, bool | list | dict):
+            value = found.value[0] if found and isinstance(found.value, list) and len(found.value) == 1 else found and found.value
+            if found is None or is_empty(value) or isinstance(value, bool | list | dict):
                 continue
             self.done(found)
-            return Value(str(found.value), found.path)
+            return Value(str(value), found.path)
         return None
 
     def left(self) -> dict[str, Any]:
@@ -216,7 +217,7 @@ def lenient_document(data: bytes, report: Report) -> Document:
     A name that stands twice in an object is reported (J005, here a warning); the last value counts.
     Raises `DocumentError` (J001) for what is no JSON.
     """
-    data = as_utf8(data, report)
+    data = _readable(as_utf8(data, report), report)
     try:
         document = parsed(data)
         tell_all(duplicates(document, "warning"), report)
@@ -230,6 +231,22 @@ def lenient_document(data: bytes, report: Report) -> Document:
             raise error from None
         report(replace(error.problems[0], severity="warning"))
         return Document(source, value)
+
+
+def _readable(data: bytes, report: Report) -> bytes:
+    """`data` as UTF-8, where it is in another encoding or some of its bytes mean nothing (I002, I003)."""
+    try:
+        data.decode("utf-8")
+        return data
+    except UnicodeDecodeError:
+        decoded = decode(data)
+    if decoded.encoding != "utf-8":
+        report(
+            problem("I002", f"the document is not UTF-8, as JSON is (RFC 8259, section 8.1); it was read as {decoded.encoding}")
+        )
+    if decoded.replaced:
+        report(problem("I003", f"{decoded.replaced} bytes have no meaning in {decoded.encoding} and were replaced"))
+    return decoded.text.encode("utf-8", "replace")
 
 
 def _refuse(name: str) -> Any:

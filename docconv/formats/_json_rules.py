@@ -108,9 +108,12 @@ class Rules:
 
     def _unknown(self, schema: Schema, value: Mapping[str, Any], path: Path) -> Iterator[Finding]:
         names, patterns = self._known(schema)
+        told = 0
         for name in value:
             if name not in names and not any(re.search(pattern, name) for pattern in patterns):
-                what = f"{self.name} has no property {shown(name)} here{_suggestion(name, names)}"
+                told += 1
+                meant = _suggestion(name, names) if told <= _MOST_SUGGESTED else ""
+                what = f"{self.name} has no property {shown(name)} here{meant}"
                 yield Finding(self.codes.unknown, (*path, name), what, of_name=True)
 
     def _known(self, schema: Schema) -> tuple[set[str], set[str]]:
@@ -154,6 +157,10 @@ def _is_of_type(name: str, value: object) -> bool:
 def _plain(value: object) -> object:
     """A value of an extension, whose lists are tuples and whose objects are frozen, as a parser gives it."""
     return [] if isinstance(value, tuple) else {} if isinstance(value, Mapping) else value
+
+
+#: For so many unknown names of one object it is looked what may have been meant, which takes longer than all else.
+_MOST_SUGGESTED = 50
 
 
 def _suggestion(name: str, names: set[str]) -> str:

@@ -8,12 +8,11 @@ wrote the document (`sdPublisher`) texts are taken as they stand.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from docconv.canonical import is_web_address
 from docconv.formats._findings import kind_of, shown
-from docconv.formats._foreign import repeats_opening
+from docconv.formats._foreign import authors_of, name_authors, repeats_opening, tell_direction
 from docconv.formats._json_item import (
     Findings,
     Node,
@@ -29,9 +28,9 @@ from docconv.formats._json_item import (
 from docconv.formats._jsonld_names import ARTICLE_TYPES, GENERATOR, STATUSES, plain_name
 from docconv.formats._jsonld_nodes import articles_of, nodes_of
 from docconv.formats._jsonld_story import Story, media_figures, related_groups, story_of
-from docconv.formats._jsonld_things import Graph, language_of, text_of, thing
+from docconv.formats._jsonld_things import Graph, Thing, language_of, text_of, thing, web_address
 from docconv.formats._markup_values import line_of_markup, looks_like_markup, plain_paragraphs
-from docconv.formats._normal_form import as_address, as_identifier
+from docconv.formats._normal_form import as_identifier
 from docconv.formats._plain_story import plain_story
 from docconv.formats._positions import Path
 from docconv.model import Article
@@ -70,6 +69,9 @@ def article(source: Source, node: dict[str, Any], path: Path, graph: Graph, repo
 
 
 _BY = lazy_pattern(r"^(?:[Bb]y|BY)\s+(?=\S)")
+#: What may stand between two names, or a name and a job, in one text.
+_SEVERAL = lazy_pattern(r"[,;&|/\u060c\u3001]| (?:and|und|et|y|och|og|en|e|i) |^(?:[Bb]y|BY) ")
+_MOST_NAMES = 50
 _WHOLE = lazy_pattern(r"[1-9][0-9]{0,9}(?:\.0+)?")
 #: What says nothing of the article itself.
 _FORMAL = frozenset("@context @type wordcount sdpublisher speakable potentialaction".split())
@@ -104,6 +106,8 @@ class _Reading:
             text = text_of(found.value, self.graph) if found is not None else None
             if found is not None and text is not None:
                 self.node.done(found)
+                if len({said for one in as_list(found) if (said := text_of(one.value, self.graph))}) > 1:
+                    self.findings.tell("S007", f"{shown(name)} has several values; the first was taken", found.path)
                 return Value(self.clean(text, found.path), found.path)
         return None
 
@@ -123,6 +127,9 @@ class _Reading:
         self.dates()
         self.subjects()
         self.body()
+        if not self.is_own:
+            name_authors(self.made)
+            tell_direction(self.made)
         self.rest()
         if self.extensions:
             self.made["extensions"] = self.extensions
@@ -141,7 +148,7 @@ class _Reading:
         self.identifiers()
         for name in ("url", "mainentityofpage"):
             found = self.node.take(name)
-            address = _address(found.value, self.graph) if found is not None else None
+            address = web_address(found.value, self.graph) if found is not None else None
             if found is not None and address is not None and "url" not in self.made:
                 self.set("url", address, found.path)
         version = self.line("version")
@@ -151,6 +158,8 @@ class _Reading:
         tag = language_of(language.value, self.graph) if language is not None else None
         if language is not None and tag is not None:
             self.set("language", tag, language.path)
+        elif language is not None:
+            self.keep(language)
 
     def node_types(self) -> tuple[str, ...]:
         return thing(self.node.value, ()).types
@@ -213,8 +222,7 @@ class _Reading:
     def parties(self) -> None:
         authors: list[dict[str, Any]] = []
         for entry in self.entries("author", "creator"):
-            person = self.person(entry)
-            if person is not None:
+            for person in self.people(entry):
                 self.findings.origins[f"/authors/{len(authors)}"] = entry.path
                 authors.append(person)
         if authors:
@@ -240,19 +248,33 @@ class _Reading:
         held = self.node.take(*names)
         return [Value(self.graph.resolved(entry.value), entry.path) for entry in as_list(held)]
 
-    def person(self, entry: Value) -> dict[str, Any] | None:
-        """An author: a name, or what is said of a person or an organisation."""
+    def people(self, entry: Value) -> list[dict[str, Any]]:
+        """The authors that an entry is: a name, what is said of a person or an organisation, or several in one text."""
+        node = thing(entry.value, entry.path) if isinstance(entry.value, dict) else None
+        listed = node.peek("name") if node else None
+        names = list(filter(None, (text_of(one.value, self.graph) for one in as_list(listed))))[:_MOST_NAMES]
         name = text_of(entry.value, self.graph)
         if name is None:
-            return None
+            return []
+        if len(names) > 1:
+            return [{"name": self.clean(one, entry.path)} for one in names]
         name = self.clean(name, entry.path)
+        may_be_several = not self.is_own and (node is None or "Organization" not in "".join(node.types))
+        if may_be_several and _SEVERAL.search(name):
+            people = authors_of(name, self.made.get("language"))
+            if people and (len(people) > 1 or node is None):
+                told = "several people, or more than a name"
+                self.findings.tell("S006", f'"{shown(name)}" is {told}, where one bare name belongs', entry.path, "/authors")
+                return people
         if not self.is_own and (bare := _BY.sub("", name)) != name:
             self.findings.tell("S006", f'"{shown(name)}" is no bare name: "By" belongs to the byline', entry.path, "/authors")
             name = bare
         person: dict[str, Any] = {"name": name}
-        if not isinstance(entry.value, dict):
-            return person
-        node = thing(entry.value, entry.path)
+        return [person] if node is None else [person | self.said_of(node, entry.path)]
+
+    def said_of(self, node: Thing, path: Path) -> dict[str, Any]:
+        """What is said of an author beside the name."""
+        person: dict[str, Any] = {}
         for field, properties in (
             ("role", ("jobtitle", "rolename")),
             ("organisation", ("worksfor", "affiliation")),
@@ -261,7 +283,7 @@ class _Reading:
             found = node.peek(*properties)
             text = text_of(found.value, self.graph) if found is not None else None
             if text is not None:
-                person[field] = text.removeprefix("mailto:") if field == "email" else self.clean(text, entry.path)
+                person[field] = text.removeprefix("mailto:") if field == "email" else self.clean(text, path)
         for property_ in ("url", "identifier", "@id", "sameas"):
             found = node.peek(property_)
             text = text_of(found.value, self.graph) if found is not None else None
@@ -344,22 +366,6 @@ class _Reading:
 
 
 # --- values -------------------------------------------------------------------------------------------
-
-
-def _address(value: Any, graph: Graph) -> str | None:
-    """The address that a `url` or `mainEntityOfPage` gives."""
-    for entry in as_list(Value(value, ())):
-        given = graph.resolved(entry.value)
-        if isinstance(given, Mapping):
-            node = thing(dict(given), ())
-            found = node.text("@id", "url", "@value")
-            given = found.value if found else None
-        address = as_address(given) if isinstance(given, str) else None
-        if isinstance(given, str) and is_web_address(given):
-            return given
-        if address is not None and is_web_address(address):
-            return address
-    return None
 
 
 def _same_as(value: Any, graph: Graph) -> dict[str, str]:

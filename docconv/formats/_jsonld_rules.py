@@ -15,7 +15,7 @@ from docconv.canonical import is_web_address
 from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, has_duplicates, parsed, placed
 from docconv.formats._findings import Finding, kind_of, named, shown
 from docconv.formats._json_item import Value, as_list
-from docconv.formats._jsonld_names import plain_name
+from docconv.formats._jsonld_names import ARTICLE_TYPES, plain_name
 from docconv.formats._jsonld_nodes import articles_of
 from docconv.formats._jsonld_things import Graph, Thing, text_of, thing
 from docconv.formats._positions import Path
@@ -68,6 +68,10 @@ _TEXTS = ("headline", "alternativeHeadline", "articleBody", "description", "cred
 
 
 def _examined(node: Thing, graph: Graph) -> Iterator[Finding]:
+    if ARTICLE_TYPES.isdisjoint(node.types):
+        said = f"is {shown(', '.join(node.types))}, which is" if node.types else "is not given; it must be that of"
+        at: Path = (*node.path, "@type") if node.types and node.peek("@type") is not None else node.path
+        yield Finding("S003", at, f"the type of {named(node.path)} {said} {'no article' if node.types else 'an article'}")
     for name in _ASKED_FOR:
         if node.peek(name.lower()) is None:
             yield Finding("S001", node.path, f"the article has no {name}, which search engines ask for")

@@ -10,7 +10,7 @@ from typing import Any
 from docconv.canonical import is_web_address
 from docconv.formats._html_reading import html_fields
 from docconv.formats._json_item import Findings, Node, Value, as_list
-from docconv.formats._jsonld_things import Graph, Thing, language_of, text_of, thing
+from docconv.formats._jsonld_things import Graph, Thing, language_of, text_of, thing, web_address
 from docconv.formats._markup_values import element_of, looks_like_markup, plain_paragraphs
 from docconv.formats._normal_form import as_address
 from docconv.formats._positions import Path
@@ -47,9 +47,9 @@ def story_of(node: Node, graph: Graph, findings: Findings, *, is_own: bool) -> S
         reading.read(parts.value, parts.path, 0)
     made = reading.story
     body = node.peek("articlebody", "text")
-    text = text_of(body.value, graph) if body is not None else None
-    if body is not None and text is not None:
-        made.plain = Value(text, body.path)
+    texts = [text for part in as_list(body) if (text := text_of(part.value, graph)) is not None]
+    if body is not None and texts:
+        made.plain = Value("\n\n".join(texts), body.path)
         node.done(body)
     if parts is not None and (made.sections or made.furniture):
         node.done(parts)
@@ -215,14 +215,20 @@ def figure_of(node: Thing, medium: str, graph: Graph, clean: Clean) -> dict[str,
         text = text_of(found.value, graph) if found is not None else None
         return clean(text, node.path) if text is not None else None
 
-    src, caption = said("contenturl", "url") if medium == "image" else said("contenturl"), said("caption")
+    def address(*names: str) -> str | None:
+        """An address: as text, even a relative one, or as an object that has it."""
+        held = [found.value for name in names if (found := node.peek(name)) is not None]
+        texts = (one if isinstance(one, str) else web_address(one, graph) or text_of(one, graph) for one in held)
+        return next(filter(None, texts), None)
+
+    src, caption = address("contenturl", "url") if medium == "image" else address("contenturl"), said("caption")
     if src is None and medium == "image" and is_web_address(str(node.value.get("@id", ""))):
         src = str(node.value["@id"])
     alt: str | None = "" if node.value.get("description") == "" else said("description")
     if medium != "image":
         caption = caption or said("name")
     made: dict[str, Any] = {"type": "figure", "media": medium, "src": src, "alt": alt}
-    if src is None and medium != "image" and (embedded := said("embedurl", "url")) is not None:
+    if src is None and medium != "image" and (embedded := address("embedurl", "url")) is not None:
         text = caption or said("name", "description")
         return {"type": "embed", "url": embedded} | ({"text": text} if text else {})
     made |= {
@@ -269,7 +275,10 @@ def media_figures(
                 block: dict[str, Any] | None = {"type": "figure", "media": kind, "src": value}
             else:
                 block = figure_of(thing(value, entry.path), kind, graph, clean) if isinstance(value, dict) else None
-            if block is None or (block.get("src") and as_address(str(block["src"])) in known):
+            if block is None:
+                left.append(entry.value)
+                continue
+            if block.get("src") and as_address(str(block["src"])) in known:
                 continue
             is_bare = not (block.keys() & {"caption", "credit", "alt"}) and block["type"] == "figure"
             bare += is_bare

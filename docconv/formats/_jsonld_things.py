@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docconv.formats._json_item import Node, is_empty
+from docconv.canonical import is_web_address
+from docconv.formats._json_item import Node, Value, as_list, is_empty
 from docconv.formats._jsonld_names import plain_name
+from docconv.formats._normal_form import as_address
 from docconv.formats._positions import Path
 from docconv.language import canonical_tag
 
@@ -116,3 +118,23 @@ def language_of(value: Any, graph: Graph) -> str | None:
     else:
         given = [value] if isinstance(value, str) else []
     return next((tag for text in given if (tag := canonical_tag(text)) is not None), None)
+
+
+def web_address(value: Any, graph: Graph) -> str | None:
+    """The address that a `url`, `mainEntityOfPage` or `contentUrl` gives: as text, or in an object or a reference.
+
+    >>> web_address([{"@id": "https://example.org/a b"}], Graph([]))
+    'https://example.org/a%20b'
+    """
+    for entry in as_list(Value(value, ())):
+        given = graph.resolved(entry.value)
+        if isinstance(given, Mapping):
+            node = thing(dict(given), ())
+            found = node.text("@id", "url", "@value")
+            given = found.value if found else None
+        address = as_address(given) if isinstance(given, str) else None
+        if isinstance(given, str) and is_web_address(given):
+            return given
+        if address is not None and is_web_address(address):
+            return address
+    return None

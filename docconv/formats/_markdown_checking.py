@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from docconv.canonical import SCHEMES
 from docconv.formats._findings import findings, shown
 from docconv.formats._markdown_metadata import Metadata
-from docconv.formats._markdown_reading import Reading, read_markdown
+from docconv.formats._markdown_reading import Reading, read_markdown, source_text
 from docconv.formats._normal_form import to_article
 from docconv.formats._positions import pointer
-from docconv.formats.markdown import MarkdownOptions, decoded
 from docconv.model import Article, Figure, Mark
 from docconv.problems import DocumentError, Problem, problem
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 def examine(data: bytes) -> list[Problem]:
     """Every fault of a Markdown document, in the order of its lines.
 
-    >>> [str(found) for found in examine(b"# One\\n\\n### Three\\n\\n[a link](page.html)\\n")]
-    ['-:3:1: warning[K005] a heading of level 3 follows one of level 1', '-:5:1: error[K006] a link leads to page.html']
+    >>> [str(found) for found in examine(b"---\\nlanguage: en\\n---\\n# One\\n\\n### Three\\n")]
+    ['-:6:1: warning[K005] a heading of level 3 follows one of level 1']
     """
     told: list[Problem] = []
     try:
-        reading = read_markdown(decoded(data, MarkdownOptions(), told.append), told.append)
+        reading = read_markdown(source_text(data, told.append), told.append)
     except DocumentError as error:
         return [*told, *error.problems]
     found = [
@@ -77,10 +77,14 @@ def _of_addresses(tokens: Sequence[Token], before: int) -> Iterator[Problem]:
             name = {"link_open": "href", "image": "src"}.get(inner.type)
             address = str(inner.attrGet(name) or "") if name else ""
             if name and not _is_admitted(inner.type, address):
-                what = "a link leads" if name == "href" else "a picture leads"
-                yield problem(
-                    "K006", f"{what} to {shown(address) or 'nothing'}", line=(token.map or [0])[0] + before + 1, column=1
-                )
+                message = _LEADS_NOWHERE[inner.type].format(shown(address) or "nothing")
+                yield problem("K006", message, line=(token.map or [0])[0] + before + 1, column=1)
+
+
+_LEADS_NOWHERE = {
+    "link_open": f"a link leads to {{}}, which is no address in ASCII of a kind that articles hold ({', '.join(SCHEMES)})",
+    "image": "a picture is at {}, which is neither an http address nor a relative path, in ASCII",
+}
 
 
 def _is_admitted(kind: str, address: str) -> bool:

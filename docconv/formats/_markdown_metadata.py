@@ -63,7 +63,8 @@ class Metadata:
         for name in [name for name in FIELDS if name in found]:
             _, value = found.pop(name)
             self.take(name, value)
-        if "docconv" in found:
+        self.is_ours = "docconv" in found
+        if self.is_ours:
             _check_version(found.pop("docconv")[1], report)
         for name, (key, value) in found.items():
             field = _OTHER_NAMES.get(name.lower().replace("-", "_").replace(" ", "_"))

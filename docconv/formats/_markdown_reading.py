@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.formats._markdown_metadata import Metadata
 from docconv.formats._markdown_yaml import Node, parse_yaml
-from docconv.language import canonical_tag, direction_of
+from docconv.language import canonical_tag, detect, direction_of
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Problem, Report, problem
-from docconv.unicode import canonical
+from docconv.unicode import canonical, decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -29,6 +29,30 @@ if TYPE_CHECKING:
 
 #: Quotations and lists nest so deep; what is deeper is a paragraph. The parser calls itself for each level.
 DEEPEST = 30
+
+#: The largest document that is read unless the caller says less, in bytes.
+LARGEST = 50_000_000
+
+
+def source_text(data: bytes, report: Report, largest: int | None = None) -> str:
+    """The text of a document, with line feeds alone as line ends.
+
+    Reports I002 and I003 for what was decoded otherwise than as UTF-8; raises `DocumentError` (I004)
+    for more than `largest` bytes.
+
+    >>> source_text(b"a\\r\\nb", print)
+    'a\\nb'
+    """
+    limit = LARGEST if largest is None else largest
+    if len(data) > limit:
+        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {limit:,}"))
+    found = decode(data)
+    if found.encoding != "utf-8":
+        report(problem("I002", f"the document is not UTF-8 and was read as {found.encoding}"))
+    if found.replaced:
+        report(problem("I003", f"bytes that have no meaning in {found.encoding} became U+FFFD: {found.replaced}"))
+    return found.text.replace("\r\n", "\n").replace("\r", "\n")
+
 
 # --- front matter -----------------------------------------------------------------------------------
 
@@ -284,12 +308,12 @@ class Reading(NamedTuple):
 
 def read_markdown(text: str, report: Report) -> Reading:
     """The fields of the article that a Markdown document is, for `_normal_form.to_article`."""
-    from docconv.formats._html_reading import html_fields, parse_html
-
     parts = parts_of(text)
     metadata = Metadata(None, report) if parts.front is None else front_matter_of(parts.front, report)
     env: dict[str, Any] = {}
     tokens = parser().parse(parts.body, env)
+    if not metadata.is_ours and isinstance(metadata.fields.get("headline"), str):
+        _set_deeper(tokens, metadata.fields["headline"])
     for found in flattened(tokens, parts.before):
         report(found)
     page = rendered(tokens, env, parts.before)
@@ -297,17 +321,27 @@ def read_markdown(text: str, report: Report) -> Reading:
     def placed(found: Problem) -> None:
         report(found if found.line is None else replace(found, line=page.source_line(found.line)))
 
-    root = parse_html(_DECLARED_UTF8 + page.html, placed)
+    fields = page_fields(page.html, metadata, placed)
+    if not (metadata.is_ours or fields.get("language")):
+        _tell_language(fields, report)
+    return Reading(fields, metadata, tokens, parts.before)
+
+
+def page_fields(html: str, metadata: Metadata, report: Report) -> dict[str, Any]:
+    """The fields of the article whose Markdown stands for this HTML, with those of its front matter."""
+    from docconv.formats._html_reading import html_fields, parse_html
+
+    root = parse_html(_DECLARED_UTF8 + html, report)
     stated, direction = metadata.fields.get("language"), metadata.fields.get("direction")
     language = canonical_tag(stated) if isinstance(stated, str) else None
     if language is not None:
         root.set("lang", language)
     root.set("dir", direction if direction in ("ltr", "rtl") else direction_of(language))
-    fields = html_fields(root, placed)
+    fields = html_fields(root, report)
     fields.pop("language", None)
     fields.pop("direction", None)
     _join(fields, metadata, _opening_dateline(root))
-    return Reading(fields, metadata, tokens, parts.before)
+    return fields
 
 
 #: Before the HTML, on its first line, so that what the Markdown holds does not say in which encoding it is.
@@ -336,3 +370,23 @@ def _join(fields: dict[str, Any], metadata: Metadata, opening: str | None) -> No
     if printed is not None and isinstance(given.get("dateline", {}), dict):
         given["dateline"] = {"text": printed, **given.get("dateline", {})}
     fields.update(given)
+
+
+def _set_deeper(tokens: Sequence[Token], title: str) -> None:
+    """Set headings a level deeper where the title stands in the front matter and headings of level 1 are those of sections."""
+    first = [at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"][:2]
+    if not first or (first[0] == 0 and (len(first) == 1 or _words(tokens[1].children or ()) == title)):
+        return
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+
+
+def _tell_language(fields: dict[str, Any], report: Report) -> None:
+    """Tell the language by the text, where the document of somebody else does not state it."""
+    texts = [fields.get("headline")] + [text["text"] for text in fields.get("standfirst", ())]
+    texts += [block.get("text") for section in fields.get("body", ()) for block in section["blocks"]]
+    found = detect("\n".join(sorted((text for text in texts if isinstance(text, str)), key=len, reverse=True)[:12]))
+    if found is not None:
+        fields["language"] = found
+        report(problem("R004", f"the front matter does not state the language; by its text it is {found}", path="/language"))

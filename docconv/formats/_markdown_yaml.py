@@ -80,7 +80,8 @@ def parse_yaml(text: str, first_line: int = 1) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        raise DocumentError(_broken(error.problem or "it cannot be read", line, column)) from error
+        within = f" {error.context} (from line {error.context_mark.line + first_line})" if error.context_mark else ""
+        raise DocumentError(_broken((error.problem or "it cannot be read") + within, line, column)) from error
     except ValueError as error:  # an escape for a character that there is not, such as "\U00110000"
         raise DocumentError(_broken("an escape stands for no character", first_line, 1)) from error
     finally:
@@ -178,7 +179,7 @@ def as_json(node: Node) -> Any:
     if _WHOLE.fullmatch(text):
         whole = int(text)
         return whole if abs(whole) < 2**1024 - 2**970 + 1 else text
-    if _FRACTION.fullmatch(text) and not (text.isdigit() or text[1:].isdigit()):
+    if _FRACTION.fullmatch(text) and not text.lstrip("+-").isdigit():
         number = float(text)
         return number if math.isfinite(number) else text
     return text

@@ -106,7 +106,8 @@ def _loaded(path: Path, data: bytes) -> Validator:
     formats.checks("uri")(lambda value: not isinstance(value, str) or is_uri(value))
     formats.checks("date-time")(lambda value: not isinstance(value, str) or is_date_time(value))
     schema = contents if named_id else {**contents, "$id": own} if kind is Draft202012Validator else contents
-    registry: Any = Registry(retrieve=found)  # type parameters of the library's own
+    make: Any = Registry  # whose types leave out what it is made of
+    registry = make(retrieve=found)
     if kind is not Draft202012Validator:
         registry = registry.with_resource(own, Resource.from_contents(contents, default_specification=DRAFT202012))
     return kind(schema, registry=registry, format_checker=formats)

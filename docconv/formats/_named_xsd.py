@@ -47,13 +47,13 @@ def _loaded(path: Path, data: bytes) -> etree.XMLSchema:
     class Beside(etree.Resolver):
         """Gives libxml2 the schemas that lie beside the one named, without what their entities would bring in."""
 
-        def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
+        def resolve(self, system_url: str, public_id: str, *context: Any) -> Any:
             try:
                 name = _below(system_url, folder)
-                return self.resolve_string(_without_dtd(beside(folder, name).read_bytes()), context, base_url=system_url)
+                return self.resolve_string(_without_dtd(beside(folder, name).read_bytes()), *context, base_url=system_url)
             except (FolderError, DocumentError, OSError) as error:
                 refused.append(str(error) if isinstance(error, FolderError) else f"{shown(system_url)} cannot be read")
-                return self.resolve_string("<refused/>", context, base_url=system_url)
+                return self.resolve_string("<refused/>", *context, base_url=system_url)
 
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True)
     parser.resolvers.add(Beside())

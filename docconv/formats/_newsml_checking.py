@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import from_json
 
 from docconv.formats._findings import shown
-from docconv.formats._newsml_codes import Codes, last_step
+from docconv.formats._newsml_codes import KICKER_ROLE, Codes, last_step
 from docconv.formats._newsml_elements import XML_LANG, child, children, derived, text_of
 from docconv.formats._newsml_xhtml import XHTML
 from docconv.formats._normal_form import as_moment
@@ -139,7 +139,7 @@ def _of_item(item: _Element) -> Iterator[_Finding]:
         yield from _groups(item)
     if local(item) == "newsItem" and last_step(_item_class(item)) == "text":
         headlines = children(child(item, "contentMeta"), "headline")
-        if not any(text_of(one) and not derived(one) for one in headlines):
+        if not any(text_of(one) and not derived(one) and one.get("roleuri") != KICKER_ROLE for one in headlines):
             yield "M008", "the article has no headline", item
 
 

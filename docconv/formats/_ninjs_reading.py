@@ -13,6 +13,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from docconv.formats._findings import kind_of, shown
+from docconv.formats._foreign import name_authors, tell_direction
 from docconv.formats._json_item import (
     Findings,
     Node,
@@ -30,6 +31,7 @@ from docconv.formats._ninjs_texts import Story, descriptions, headlines, story
 from docconv.formats._normal_form import as_address, as_identifier, as_moment
 from docconv.formats._plain_story import plain_story
 from docconv.formats._positions import Path
+from docconv.language import canonical_tag
 from docconv.model import Article
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Report, problem
@@ -76,6 +78,8 @@ _WHOLE = lazy_pattern(r"\s*([1-9][0-9]{0,9})(?:\.0+)?\s*")
 _STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled"}
 _AUTHORS = frozenset("author creator writer journalist reporter byline".split())
 _PROVIDERS = frozenset(("", "provider", "publisher", "distributor", "source", "agency", "infosource"))
+#: The fields that an item of news says something by.
+_TEXTS = frozenset(("headline", "body", "standfirst", "related", "furniture"))
 #: What says nothing of the article: the form of the document, and what is counted.
 _FORMAL = {"type": ("text",), "representationtype": ("full", "complete")}
 
@@ -113,6 +117,11 @@ class _Reading:
         self.parties()
         self.topics()
         self.body()
+        if not self.is_own:
+            name_authors(self.made)
+            tell_direction(self.made)
+        if not self.is_own and not (self.made.keys() & _TEXTS):
+            self.findings.tell("R004", "the item has neither headline nor text", self.node.path)
         self.rest()
         if self.extensions:
             self.made["extensions"] = self.extensions
@@ -137,10 +146,14 @@ class _Reading:
                 self.set("version", int(match[1]), version.path)
             else:
                 self.keep("version", version.value, version.path)
-        for name, members in (("language", ("language",)), ("slug", ("slugline", "slug"))):
-            found = self.node.text(*members)
-            if found is not None:
-                self.set(name, found.value, found.path)
+        language = self.node.text("language")
+        if language is not None and (tag := canonical_tag(language.value)) is not None:
+            self.set("language", tag, language.path)
+        elif language is not None and language.value.strip().lower() != "und":
+            self.keep("language", language.value, language.path)
+        slug = self.node.text("slugline", "slug")
+        if slug is not None:
+            self.set("slug", slug.value, slug.path)
 
     def alternative_ids(self) -> None:
         """The address among the other identifiers; the rest has no field."""
@@ -185,7 +198,7 @@ class _Reading:
         self.left_of("headline", others)
         if self.is_shown:  # its description and credit are those of the figure
             return
-        said = descriptions(self.node, self.story.fields.get("body", []), self.findings)
+        said = descriptions(self.node, [] if self.is_own else self.story.fields.get("body", []), self.findings)
         if said.standfirst:
             self.made["standfirst"] = [rich for rich, _ in said.standfirst]
             for number, (_, path) in enumerate(said.standfirst):
@@ -317,7 +330,8 @@ class _Reading:
         words = self.node.peek("keywords")
         if words is not None and all(isinstance(word.value, str) for word in as_list(words)):
             self.node.done(words)
-            keywords += [word.value for word in as_list(words)]
+            listed = words.value.split(",") if isinstance(words.value, str) else [word.value for word in as_list(words)]
+            keywords += [word for word in map(canonical, listed) if word]
         for name, made in (("topics", topics), ("keywords", keywords)):
             if made:
                 self.made[name] = made

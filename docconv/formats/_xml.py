@@ -30,6 +30,8 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 #: The longest text or attribute that XML parsers take by default, in bytes of UTF-8 (libxml2's XML_MAX_TEXT_LENGTH).
 LONGEST_TEXT = 10_000_000
+#: The most attributes of one element: validating against a schema takes time in the square of their number.
+MOST_ATTRIBUTES = 1000
 
 
 class Markup:
@@ -110,7 +112,8 @@ def parse(data: bytes) -> etree._Element:
     """The root element of a document; no DTD is loaded, no entity expanded, no network or file touched.
 
     Raises `DocumentError` (X001) with the line and column where the document is not well-formed, nests
-    deeper than libxml2 takes (256 levels, or 2048), or holds a text of more than 10 MB.
+    deeper than libxml2 takes (256 levels, or 2048), or holds a text of more than 10 MB; I004 for an element of
+    more than `MOST_ATTRIBUTES` attributes.
 
     >>> parse(b"<a>x</a>").text
     'x'
@@ -127,9 +130,14 @@ def parse(data: bytes) -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         reason = (error.msg or "it holds nothing").partition(", line ")[0]
         found = problem("X001", f"the XML is not well-formed: {reason}", line=max(line, 1), column=max(column, 1))
         raise DocumentError(found) from None
+    crowded: list[etree._Element] = root.xpath(f"(//*[count(@*) > {MOST_ATTRIBUTES}])[1]")
+    if crowded:
+        message = f"an element has {len(crowded[0].attrib):,} attributes; the limit is {MOST_ATTRIBUTES:,}"
+        raise DocumentError(problem("I004", message, line=crowded[0].sourceline, column=1))
+    return root

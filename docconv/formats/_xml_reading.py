@@ -67,9 +67,7 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     return root
 
 
-_STRAY = lazy_pattern(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&(?![#A-Za-z_:][^;\s&<]{0,40};)", re.DOTALL
-)
+_STRAY = lazy_pattern(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&(?![#A-Za-z_:][^;\s&<]{0,40};)", re.DOTALL)
 
 
 def _with_stray_ampersands(source: bytes) -> bytes:

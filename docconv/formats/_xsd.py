@@ -52,12 +52,12 @@ class Positions:
     def of(self, element: etree._Element) -> tuple[int | None, int | None]:
         """The line and column of an element's start tag, counted from 1, columns in code points."""
         if self._found is None:
-            self._found = dict(zip(self._root.iter("*"), _start_tags(self._data), strict=False))
+            self._found = dict(zip(self._root.iter("*"), start_tags(self._data), strict=False))
         found = self._found.get(element)
         return found if found is not None else (line_of(element), None)
 
 
-def _start_tags(data: bytes) -> list[tuple[int, int]]:
+def start_tags(data: bytes) -> list[tuple[int, int]]:
     """Line and column of every start tag, in order; none where the parser does not know the encoding."""
     found: list[tuple[int, int]] = []
     parser = expat.ParserCreate()

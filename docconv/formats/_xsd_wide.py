@@ -18,7 +18,7 @@ FEW = 1000
 
 
 def wide_findings(root: etree._Element, schema: etree.XMLSchema) -> list[tuple[str, etree._Element]] | None:
-    """The faults of a tree as libxml2 tells them, each with its element; None when they are so few that the tree may be validated.
+    """The faults of a tree as libxml2 tells them, each with its element; None when so few that the tree may be validated.
 
     Attributes named `id` count as the identifiers that they are in the standards of news.
 

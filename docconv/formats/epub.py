@@ -227,8 +227,8 @@ def _frame(book: Book, chapters: Sequence[Chapter], options: EpubOptions, bindin
     for name, group in sources.items():
         binding.add_page(name, sources_page(book, group, places))
         order.append((name, True))
-    if (_NAVIGATION, True) not in order:
-        order.append((_NAVIGATION, False))
+    if not is_anthology or (parts and any(chapter.figures for chapter in chapters)):
+        order.append((_NAVIGATION, False))  # what stands aside must be linked to: as the contents, or the list of figures
     binding.add(_NCX, "application/x-dtbncx+xml", ncx(book, chapters, places).encode())
     binding.add(_STYLES, "text/css", files("docconv").joinpath("data/book.css").read_bytes())
     return order

@@ -20,8 +20,8 @@ from docconv.formats._options import check_number
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, UsageError, problem
 
-#: The largest document that is read unless the options say otherwise, in bytes.
-LARGEST = 50_000_000
+#: The largest document that can be read, in bytes: it becomes a page of HTML, which has that limit.
+_LARGEST = 50_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class MarkdownOptions:
     largest: int | None = None
 
     def __post_init__(self) -> None:
-        check_number("largest", self.largest, 1, LARGEST)
+        check_number("largest", self.largest, 1, _LARGEST)
 
 
 OPTIONS = MarkdownOptions
@@ -87,24 +87,11 @@ def read(data: bytes, options: MarkdownOptions, report: Report) -> Iterator[Arti
     >>> article.headline, article.body[0].blocks[0].marks[0].kind
     ('Ferry adds sailing', 'emphasis')
     """
-    from docconv.formats._markdown_reading import read_markdown
+    from docconv.formats._markdown_reading import read_markdown, source_text
     from docconv.formats._normal_form import to_article
 
-    reading = read_markdown(decoded(data, options, report), report)
+    reading = read_markdown(source_text(data, report, options.largest), report)
     yield to_article(reading.fields, report, reading.place)
-
-
-def decoded(data: bytes, options: MarkdownOptions, report: Report) -> str:
-    """The text of a document, with line feeds alone as line ends."""
-    from docconv.formats.text import report_decoding
-    from docconv.unicode import decode
-
-    limit = LARGEST if options.largest is None else options.largest
-    if len(data) > limit:
-        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {limit:,}"))
-    found = decode(data)
-    report_decoding(found, report)
-    return found.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check(data: bytes) -> list[Problem]:

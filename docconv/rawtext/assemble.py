@@ -22,17 +22,21 @@ from docconv.rawtext.wire import embargo_in, reporters_in
 from docconv.unicode import canonical
 
 
-def assemble(
-    page: Page, lines: Iterable[Line], pieces: Iterable[Piece], language: str | None, direction: str, *, traced: bool = True
-) -> Trace:
-    """The article that `pieces` of a page make, the segments that tile its source, and the problems met.
-
-    `lines` are those that the pieces are of. The article is built as one dictionary and validated once. Without `traced`
-    there are no segments, and less work.
-    """
-    building = _Building(page, lines, language, traced)
+def placed(page: Page, lines: Iterable[Line], pieces: Iterable[Piece], language: str | None, *, traced: bool = True) -> Building:
+    """The pieces of a page's lines, put into the fields of an article; without `traced`, no segments, which is quicker."""
+    building = Building(page, lines, language, traced)
     for piece in pieces:
         building.add(piece)
+    building.lines.clear()
+    return building
+
+
+def assemble(building: Building, language: str | None, direction: str) -> Trace:
+    """The article, the segments that tile its source, and the problems met.
+
+    The article was built as one dictionary and is validated once. What else was made of the source can be
+    dropped by then: of a long text it takes more room than the article.
+    """
     fields = building.fields
     fields["language"], fields["direction"] = language, direction
     fields.update(building.times.fields())
@@ -42,7 +46,7 @@ def assemble(
             fields["dateline"]["date"] = day
     article = Article.model_validate(fields)
     problems = [*building.problems, *building.times.problems(), *_missing(article)]
-    return Trace(article, tuple(_tiled(page.source, building.segments)) if traced else (), tuple(problems))
+    return Trace(article, tuple(_tiled(building.source, building.segments)) if building.traced else (), tuple(problems))
 
 
 def _missing(article: Article) -> list[Problem]:
@@ -79,7 +83,7 @@ def _tiled(source: str, segments: Sequence[Segment]) -> list[Segment]:
 _BLOCK = "/body/-/blocks/-/"
 
 
-class _Building:
+class Building:
     """The article so far, as plain data, and the segments of its texts."""
 
     def __init__(self, page: Page, lines: Iterable[Line], language: str | None, traced: bool) -> None:
@@ -116,7 +120,7 @@ class _Building:
         line = self.lines.get(piece.start)
         text = line.text if line is not None and line.end == piece.end else text_between(self.source, piece.start, piece.end)
         if text:
-            _FIELDS.get(role, _Building._furniture)(self, piece, text)
+            _FIELDS.get(role, Building._furniture)(self, piece, text)
             self.last = role
         else:  # nothing visible is left of it
             self._segment(piece, None, "blank")
@@ -325,19 +329,19 @@ class _Building:
 
 
 #: Which field takes a piece; what is not listed is kept as furniture.
-_FIELDS: dict[Role, Callable[[_Building, Piece, str], None]] = {
-    "headline": _Building._headline,
-    "kicker": _Building._kicker,
-    "standfirst": _Building._standfirst,
-    "byline": _Building._byline,
-    "timestamp": _Building._timestamp,
-    "heading": _Building._heading,
-    "paragraph": _Building._paragraph,
-    "caption": _Building._caption,
-    "credit": _Building._credit,
-    "list-item": _Building._list_item,
-    "quote": _Building._quote,
-    "related-heading": _Building._related_heading,
-    "related-link": _Building._related_link,
-    "topic": _Building._topic,
+_FIELDS: dict[Role, Callable[[Building, Piece, str], None]] = {
+    "headline": Building._headline,
+    "kicker": Building._kicker,
+    "standfirst": Building._standfirst,
+    "byline": Building._byline,
+    "timestamp": Building._timestamp,
+    "heading": Building._heading,
+    "paragraph": Building._paragraph,
+    "caption": Building._caption,
+    "credit": Building._credit,
+    "list-item": Building._list_item,
+    "quote": Building._quote,
+    "related-heading": Building._related_heading,
+    "related-link": Building._related_link,
+    "topic": Building._topic,
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from docconv.language import detect, direction_of, strict_tag
 from docconv.model import Article
 from docconv.problems import Problem, UsageError, problem
-from docconv.rawtext.assemble import assemble
+from docconv.rawtext.assemble import assemble, placed
 from docconv.rawtext.context import settle
 from docconv.rawtext.labels import index_with
 from docconv.rawtext.lines import Line, read_lines, rejoin, wrap_width
@@ -106,7 +106,9 @@ def _read(
     told = tags(lines, found, labels, weights()) if weights is not None and is_enough(lines) else None
     pieces = settle(lines, found, page, told)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
-    trace = assemble(page, lines, pieces, tag, direction, traced=traced)
+    building = placed(page, lines, pieces, tag, traced=traced)
+    del lines, found, told, pieces  # of a long text they take more room than its article, for which room is needed now
+    trace = assemble(building, tag, direction)
     if odd:
         said = problem("I003", "control characters were left out; surrogates and noncharacters became U+FFFD")
         return Trace(trace.article, trace.segments, (said, *trace.problems))

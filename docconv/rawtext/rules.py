@@ -253,6 +253,8 @@ RULES: tuple[Rule, ...] = (
 
 def rules_without(names: Collection[str]) -> tuple[Rule, ...]:
     """The table without the named rules; raises `ValueError` for a name that no rule has."""
+    if not names:
+        return RULES
     unknown = set(names) - {rule.name for rule in RULES}
     if unknown:
         raise ValueError(f"there is no rule {', '.join(sorted(unknown))}; there are {', '.join(rule.name for rule in RULES)}")

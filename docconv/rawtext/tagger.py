@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docconv.rawtext.features import NAMES, WIDE, features, said_by_rules
+from docconv.rawtext.features import NAMES, features, said_by_rules
+from docconv.rawtext.line_features import WIDE
 from docconv.rawtext.forest import Forest, unpacked
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import Line

@@ -1,0 +1,254 @@
+"""What a line shows by itself, as numbers that carry across languages and scripts.
+
+Lengths are characters, wider where a script puts no space between words. Words count only where they
+mean the same everywhere ("Facebook", the names of agencies) or come from data by language. Long lines
+are looked at by their ends alone, so that the cost does not grow with the text; what many words are
+sought for is sought in many lines at once.
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docconv.patterns import lazy_pattern
+from docconv.rawtext.bylines import is_name
+from docconv.rawtext.labels import PageLabels
+from docconv.rawtext.lines import Line
+from docconv.rawtext.packs import bare, fold_label
+from docconv.unicode import UNSPACED_SCRIPTS, script_of
+
+_DATA = Path(__file__).parent.parent / "data" / "line_words.json"
+
+#: How a line ends: 0 a letter, 1 a full stop, 2 a question, 3 a call, 4 a colon, 5 dots, 6 a comma, 7 a digit, 8 else.
+_ENDS = {
+    **dict.fromkeys(".\u3002\uff0e\u0964\u0965\u06d4\u1362\u104b\u17d4\u0589", 1),
+    **dict.fromkeys("?\u061f\uff1f\u037e", 2),
+    **dict.fromkeys("!\uff01\u1367", 3),
+    **dict.fromkeys(":\uff1a", 4),
+    "\u2026": 5,
+    **dict.fromkeys(",;\u060c\u3001\uff0c", 6),
+}
+_CLOSERS = "\"'\u201d\u2019\u00bb)]\u300d\u300f\uff09\u200f\u200e\u201c\u2039\u203a "
+#: How a line begins, beside letters (1 upper, 2 lower case, 3 without case) and digits (4): 5 quotes, 6 dashes, 7 brackets.
+_STARTS = {
+    **dict.fromkeys("\"'\u201d\u2019\u00ab\u300c\u300e\u201c\u201e\u2018\u203a\u2039", 5),
+    **dict.fromkeys("-\u2013\u2014\u2022\u00b7*>\u25ba\u25cf\u25a0|", 6),
+    **dict.fromkeys("([\uff08\u3010\u25b6", 7),
+}
+_CLOCK = lazy_pattern(r"\d[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\u5e74|\ub144")
+_PARTS = lazy_pattern(r"[,/|;:()\[\]\u2013\u2014-]")
+#: Marks at the ends of words.
+EDGES = ".,:;()[]\"'!?|\u201c\u201d\u201e\u00ab\u00bb\u2019\u2018"
+
+#: A line up to this length, in characters, is looked at closely; a line up to that is looked at for times and names.
+CLOSELY, TIMED, NAMED = 250, 120, 60
+#: A character of a script without spaces counts as so many of one with them.
+WIDE = 2.2
+#: Words that speak of pictures stand among so many characters at a line's end, those of captions, and an agency's name.
+_PICTURE_REACH, _PHOTO_REACH, _AGENCY_REACH = 70, 100, 60
+
+
+class PageWords(NamedTuple):
+    """What the lines of a page are looked at for: its words and agencies, and whether its script is unspaced."""
+
+    labels: PageLabels
+    pictured: Collection[str]  # what captions say of a picture
+    unspaced: bool
+
+
+@functools.cache
+def _line_words() -> dict[str, Any]:
+    from pydantic_core import from_json
+
+    words: dict[str, Any] = from_json(_DATA.read_bytes())
+    return words
+
+
+@functools.lru_cache(maxsize=64)
+def _pictured(languages: tuple[str, ...]) -> frozenset[str]:
+    known = _line_words()["pictured"]
+    return frozenset(word for language in languages for word in known.get(language, "").split())
+
+
+def page_words(lines: Sequence[Line], labels: PageLabels) -> PageWords:
+    """What to look for on a page: by its languages, and by whether its script puts spaces between words."""
+    return PageWords(labels, _pictured(labels.languages), script_of(first_letter(lines)) in UNSPACED_SCRIPTS)
+
+
+def first_letter(lines: Sequence[Line]) -> str:
+    """The first letter of the first line long enough to tell the script of the story by."""
+    text = next((line.text for line in lines if len(line.text) > 60), lines[0].text if lines else "")
+    return next((char for char in text if char.isalpha()), "a")
+
+
+#: The features that a line has by itself, in their order.
+OF_LINE = (
+    "width", "characters", "words", "capitals", "capitals_after_first", "end", "start", "sentences", "digits", "elsewhere",
+    "pictures", "time", "name", "all_capitals", "colon_at", "bars", "commas", "quotes", "slash", "closing_bracket", "dash",
+    "closed", "said", "word_length", "agency", "photo_word", "after_stop", "pictured",
+)  # fmt: skip
+
+
+def of_lines(texts: Sequence[str], said: Sequence[int], words: PageWords) -> list[tuple[float, ...]]:
+    """The features `OF_LINE` of each line; `said` is what the rules say of it, as a number."""
+    lows = [text.lower() if len(text) <= CLOSELY else "" for text in texts]
+    sought = _sought(lows, words.labels)
+    return [
+        _of_line(text, number, words.unspaced, _close_look(text, low, found, words) if low else _FAR)
+        for text, low, number, found in zip(texts, lows, said, sought, strict=True)
+    ]
+
+
+def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> tuple[float, ...]:
+    size, plain = len(text), text.isascii()
+    head = text[:120]
+    heads = head.split()
+    count = len(heads)
+    capitals = sum([word[0].isupper() for word in heads])
+    last_char, first = text[-1], text[0]
+    last = text[-12:].rstrip(_CLOSERS)[-1:] or last_char
+    end = _ENDS.get(last)
+    if end is None:
+        end = 0 if last.isalpha() else 7 if last.isdigit() else 8
+    elif end == 1 and text.endswith(".."):
+        end = 5
+    start = _STARTS.get(first, 0)
+    if start == 0:
+        if first.isalpha():
+            start = 1 if first.isupper() else 2 if first.islower() else 3
+        elif first.isdigit():
+            start = 4
+    sentences = text.count(". ")
+    if "?" in text:
+        sentences += text.count("? ")
+    if "!" in text:
+        sentences += text.count("! ")
+    colon = head.find(":", 0, 50)
+    commas = text.count(",")
+    quotes = text.count('"') if size <= 1000 else 3
+    if not plain:
+        sentences += text.count("\u3002") + text.count("\u0964 ") + text.count("\u06d4 ") + text.count("\u1362 ")
+        commas += text.count("\u3001") + text.count("\uff0c") + text.count("\u060c")
+        if colon < 0:
+            colon = head.find("\uff1a", 0, 50)
+        if size <= 1000:
+            quotes += text.count("\u201c") + text.count("\u201e") + text.count("\u00ab") + text.count("\u300c")
+    return (
+        size * WIDE if unspaced else size, size, count, capitals / count if count else 0.0,
+        (capitals - 1) / (count - 1) if count > 1 else -1.0, end, start, sentences, close[0], close[1], close[2], close[3],
+        close[4], close[5], colon, close[6], commas / (1 + size / 50), quotes, "/" in text[-60:],
+        last_char in ")\uff09]" or text[-2:] in (").", "\uff09\u3002"), " - " in head or " \u2013 " in head or " \u2014 " in head,
+        last_char in _CLOSERS, said, size / count if count else size, close[7], close[8], close[9], close[10],
+    )  # fmt: skip
+
+
+#: What a line that is too long for a close look has instead.
+_FAR = (0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1)
+
+
+def _close_look(text: str, low: str, sought: _Sought, words: PageWords) -> tuple[float, ...]:
+    size = len(text)
+    digits = time = name = 0
+    if size <= TIMED:
+        if not text.isascii() or _DIGIT.search(text):
+            digits = sum(map(str.isdigit, text))
+        time = int(digits > 0 and _CLOCK.search(text) is not None)
+        name = int(size <= NAMED and is_name(text))
+    bars = text.count("|") + text.count(" / ")
+    if not text.isascii():
+        bars += text.count("\u00b7") + text.count(" \u2022 ")
+    if words.unspaced:
+        pictured = sum([word in text for word in words.pictured])
+    else:
+        pictured = sum([word.strip(EDGES) in words.pictured for word in low.split()])
+    stop = max(text.rfind(". ", 0, size - 2), text.rfind("\u3002", 0, size - 2))
+    after_stop = len(text[stop + 2 :].split()) if stop > 0 else -1
+    agency = 0
+    if size <= NAMED or sought.agency:
+        agency = _agency(low, words.labels.agencies)
+    return (
+        digits / size, sought.elsewhere, sought.pictures, time, name, size > 1 and text.isupper(), bars, agency,
+        sought.photo_words > 0, after_stop, pictured,
+    )  # fmt: skip
+
+
+_DIGIT = lazy_pattern("[0-9]")
+
+
+def _agency(low: str, agencies: frozenset[str]) -> int:
+    """How much of a line is an agency's name: 3 all of it, 2 a part between marks, 1 a word near its end, 0 nothing."""
+    if len(low) <= NAMED and bare(fold_label(low)) in agencies:
+        return 3
+    end = low[-_AGENCY_REACH:]
+    if any(part.strip(" .") in agencies for part in _PARTS.split(end)):
+        return 2
+    return int(any(word.strip("().|-;:,/") in agencies for word in end.replace("/", " ").split()))
+
+
+# --- words sought in many lines at once -----------------------------------------------------------------
+
+
+class _Sought(NamedTuple):
+    """How many words of each kind a line holds, and whether it may hold an agency's name."""
+
+    elsewhere: int  # what leads off the page
+    pictures: int
+    photo_words: int
+    agency: bool
+
+
+def _sought(lows: Sequence[str], labels: PageLabels) -> list[_Sought]:
+    """What is found in each of `lows`, lines in lower case; nothing in those that are empty."""
+    joined = "\n".join(lows)
+    stops = list(accumulate([len(low) + 1 for low in lows], initial=-1))[1:]
+    words = _line_words()
+    photo_words = _telling(labels.photo_words)[not joined.isascii()]
+    ends = "\n".join([low[-_AGENCY_REACH:] for low in lows])
+    openings = _openings(labels.agencies).intersection(_WORD.findall(ends))
+    return [
+        _Sought(*found)
+        for found in zip(
+            _counts(words["elsewhere"], joined, stops, len(joined)),
+            _counts(words["pictures"], joined, stops, _PICTURE_REACH),
+            _counts(photo_words, joined, stops, _PHOTO_REACH),
+            [bool(openings) and any(map(low.__contains__, openings)) for low in lows],
+            strict=True,
+        )
+    ]
+
+
+def _counts(words: Iterable[str], joined: str, stops: Sequence[int], reach: int) -> list[int]:
+    """How many of `words` stand within `reach` characters of the end of each line of `joined`; `stops` are the lines' ends."""
+    counts = [0] * len(stops)
+    for word in words:
+        at = joined.find(word)
+        while at >= 0:
+            line = bisect_left(stops, at)
+            stop = stops[line]
+            if at >= stop - reach:
+                counts[line] += 1
+                at = joined.find(word, stop)
+            else:
+                at = joined.find(word, stop - reach)
+    return counts
+
+
+_WORD = lazy_pattern(r"\w+")
+
+
+@functools.lru_cache(maxsize=8)
+def _openings(agencies: frozenset[str]) -> frozenset[str]:
+    """The first words of agencies' names: a line with none of them names no agency."""
+    return frozenset(word.group() for name in agencies if (word := _WORD.search(name)))
+
+
+@functools.lru_cache(maxsize=8)
+def _telling(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of ASCII letters, and all words; without those that hold another of them."""
+    kept = tuple(word for word in words if not any(other in word for other in words if other != word))
+    return tuple(filter(str.isascii, kept)), kept
