@@ -9,9 +9,7 @@ sought for is sought in many lines at once.
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,10 +95,11 @@ OF_LINE = (
 def of_lines(texts: Sequence[str], said: Sequence[int], words: PageWords) -> list[tuple[float, ...]]:
     """The features `OF_LINE` of each line; `said` is what the rules say of it, as a number."""
     lows = [text.lower() if len(text) <= CLOSELY else "" for text in texts]
-    sought = _sought(lows, words.labels)
+    openings = _openings(words.labels.agencies).intersection(_WORD.findall("\n".join([low[-_AGENCY_REACH:] for low in lows])))
+    hints = _hinting(words.labels.photo_words)
     return [
-        _of_line(text, number, words.unspaced, _close_look(text, low, found, words) if low else _FAR)
-        for text, low, number, found in zip(texts, lows, said, sought, strict=True)
+        _of_line(text, number, words.unspaced, _close_look(text, low, words, openings, hints) if low else _FAR)
+        for text, low, number in zip(texts, lows, said, strict=True)
     ]
 
 
@@ -151,7 +150,10 @@ def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> 
 _FAR = (0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1)
 
 
-def _close_look(text: str, low: str, sought: _Sought, words: PageWords) -> tuple[float, ...]:
+def _close_look(
+    text: str, low: str, words: PageWords, openings: Collection[str], hints: Callable[[str], int]
+) -> tuple[float, ...]:
+    """What only lines of up to `CLOSELY` characters are asked; `openings` are the first words of agencies that the page has."""
     size = len(text)
     digits = time = name = 0
     if size <= TIMED:
@@ -162,18 +164,25 @@ def _close_look(text: str, low: str, sought: _Sought, words: PageWords) -> tuple
     bars = text.count("|") + text.count(" / ")
     if not text.isascii():
         bars += text.count("\u00b7") + text.count(" \u2022 ")
+    hinted = 0
+    parts = low.split()
+    for part in parts:
+        hinted |= hints(part)
+    pictures = photo_word = pictured = 0
+    if hinted & _OF_PICTURES:
+        tail, end = low[-_PICTURE_REACH:], low[-_PHOTO_REACH:]
+        pictures = sum([word in tail for word in _line_words()["pictures"]])
+        photo_word = int(any(map(end.__contains__, words.labels.photo_words)))
     if words.unspaced:
         pictured = sum([word in text for word in words.pictured])
-    else:
-        pictured = sum([word.strip(EDGES) in words.pictured for word in low.split()])
+    elif hinted & _PICTURED:
+        pictured = sum([part.strip(EDGES) in words.pictured for part in parts])
     stop = max(text.rfind(". ", 0, size - 2), text.rfind("\u3002", 0, size - 2))
     after_stop = len(text[stop + 2 :].split()) if stop > 0 else -1
-    agency = 0
-    if size <= NAMED or sought.agency:
-        agency = _agency(low, words.labels.agencies)
+    agency = _agency(low, words.labels.agencies) if size <= NAMED or any(map(low.__contains__, openings)) else 0
     return (
-        digits / size, sought.elsewhere, sought.pictures, time, name, size > 1 and text.isupper(), bars, agency,
-        sought.photo_words > 0, after_stop, pictured,
+        digits / size, (hinted & _ELSEWHERE).bit_count(), pictures, time, name, size > 1 and text.isupper(), bars, agency,
+        photo_word, after_stop, pictured,
     )  # fmt: skip
 
 
@@ -190,54 +199,6 @@ def _agency(low: str, agencies: frozenset[str]) -> int:
     return int(any(word.strip("().|-;:,/") in agencies for word in end.replace("/", " ").split()))
 
 
-# --- words sought in many lines at once -----------------------------------------------------------------
-
-
-class _Sought(NamedTuple):
-    """How many words of each kind a line holds, and whether it may hold an agency's name."""
-
-    elsewhere: int  # what leads off the page
-    pictures: int
-    photo_words: int
-    agency: bool
-
-
-def _sought(lows: Sequence[str], labels: PageLabels) -> list[_Sought]:
-    """What is found in each of `lows`, lines in lower case; nothing in those that are empty."""
-    joined = "\n".join(lows)
-    stops = list(accumulate([len(low) + 1 for low in lows], initial=-1))[1:]
-    words = _line_words()
-    photo_words = _telling(labels.photo_words)[not joined.isascii()]
-    ends = "\n".join([low[-_AGENCY_REACH:] for low in lows])
-    openings = _openings(labels.agencies).intersection(_WORD.findall(ends))
-    return [
-        _Sought(*found)
-        for found in zip(
-            _counts(words["elsewhere"], joined, stops, len(joined)),
-            _counts(words["pictures"], joined, stops, _PICTURE_REACH),
-            _counts(photo_words, joined, stops, _PHOTO_REACH),
-            [bool(openings) and any(map(low.__contains__, openings)) for low in lows],
-            strict=True,
-        )
-    ]
-
-
-def _counts(words: Iterable[str], joined: str, stops: Sequence[int], reach: int) -> list[int]:
-    """How many of `words` stand within `reach` characters of the end of each line of `joined`; `stops` are the lines' ends."""
-    counts = [0] * len(stops)
-    for word in words:
-        at = joined.find(word)
-        while at >= 0:
-            line = bisect_left(stops, at)
-            stop = stops[line]
-            if at >= stop - reach:
-                counts[line] += 1
-                at = joined.find(word, stop)
-            else:
-                at = joined.find(word, stop - reach)
-    return counts
-
-
 _WORD = lazy_pattern(r"\w+")
 
 
@@ -247,8 +208,38 @@ def _openings(agencies: frozenset[str]) -> frozenset[str]:
     return frozenset(word.group() for name in agencies if (word := _WORD.search(name)))
 
 
-@functools.lru_cache(maxsize=8)
-def _telling(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of ASCII letters, and all words; without those that hold another of them."""
-    kept = tuple(word for word in words if not any(other in word for other in words if other != word))
-    return tuple(filter(str.isascii, kept)), kept
+# --- hints ----------------------------------------------------------------------------------------
+
+#: What a word hints at: that its line may speak of pictures, or as captions do; the other bits are the words that lead off
+#: the page, as far as they are in it.
+_OF_PICTURES, _PICTURED = 1, 2
+_ELSEWHERE = -4
+
+
+@functools.lru_cache(maxsize=4)
+def _hinting(photo_words: tuple[str, ...]) -> Callable[[str], int]:
+    """What tells what a word, as it stands in a line in lower case, hints at: bits.
+
+    A hint costs many searches, but the same few thousand words are most of all texts: answers are kept.
+    """
+    data = _line_words()
+    elsewhere = [(4 << at, word) for at, word in enumerate(data["elsewhere"])]
+    of_pictures = _shortest(max(phrase.split(), key=len) for phrase in (*data["pictures"], *photo_words))
+    pictured = frozenset(word for known in data["pictured"].values() for word in known.split())
+    plain = [pair for pair in elsewhere if pair[1].isascii()], tuple(filter(str.isascii, of_pictures))
+
+    @functools.lru_cache(maxsize=16_384)
+    def hints(part: str) -> int:
+        bits, words = plain if part.isascii() else (elsewhere, of_pictures)
+        found = sum([bit for bit, word in bits if word in part])
+        if any(map(part.__contains__, words)):
+            found |= _OF_PICTURES
+        return found | _PICTURED if part.strip(EDGES) in pictured else found
+
+    return hints
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that hold no other of them."""
+    kept = sorted(set(words))
+    return tuple(word for word in kept if not any(other in word for other in kept if other != word))

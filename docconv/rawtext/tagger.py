@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.rawtext.features import NAMES, features, said_by_rules
-from docconv.rawtext.line_features import WIDE
 from docconv.rawtext.forest import Forest, unpacked
 from docconv.rawtext.labels import PageLabels
+from docconv.rawtext.line_features import WIDE
 from docconv.rawtext.lines import Line
 from docconv.rawtext.pieces import Piece
 from docconv.unicode import UNSPACED_SCRIPTS, script_of
