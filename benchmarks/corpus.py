@@ -143,7 +143,7 @@ def batch(source: Path, jobs: int, *settings: str) -> tuple[float, float]:
         took = time.perf_counter() - start
         watcher.join()
         if code:
-            raise SystemExit(f"the batch ended with {code}")
+            raise SystemExit(f"the batch ended with {code}: see what {' '.join(command)} says")
         return took, most[0]
 
 

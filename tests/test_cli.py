@@ -332,7 +332,7 @@ def test_convert_fails_on_what_was_asked_for(fail_on: str, code: int) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["story.json", "--title", "Monday"], "--title does not fit: json does not take it (it goes with epub)"),
+        (["story.json", "--title", "Monday"], "--title does not fit: json does not take it (it goes with newsml, html, epub)"),
         (["story.json", "--language", "ar"], "--language does not fit: it goes with txt input, and this is json"),
         (["story.json", "-t", "newsml", "--date", "soon"], "'soon' is no date"),
         (["story.json", "-t", "epub", "--assets", "missing"], "there is no such folder"),

@@ -118,8 +118,6 @@ def test_calls_that_do_not_fit_are_told_what_does(tmp_path: Path) -> None:
         dumps(FERRY, "json", titel="x")
     with pytest.raises(UsageError, match=r"the suffix '\.docx' stands for no format"):
         dump(FERRY, tmp_path / "story.docx")
-    with pytest.raises(UsageError, match="newsml cannot be read"):
-        loads(b"<x/>", "newsml")
     with pytest.raises(InputError, match="there is no such folder"):
         dump(FERRY, tmp_path / "story.epub", assets=tmp_path / "missing")
     assert list(tmp_path.iterdir()) == []

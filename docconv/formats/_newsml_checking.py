@@ -49,17 +49,19 @@ def examine(data: bytes) -> list[Problem]:
     except DocumentError as error:
         return list(error.problems)
     positions = Positions(data, root)
-    line, column = positions.of(root)
+
+    def at_root(code: str, message: str) -> Problem:
+        line, column = positions.of(root)
+        return problem(code, message, line=line, column=column)
+
     if local(root) not in _ROOTS:
-        message = f"the root element must be newsItem, packageItem or newsMessage, not {shown(local(root))}"
-        return [problem("X003", message, line=line, column=column)]
+        return [at_root("X003", f"the root element must be newsItem, packageItem or newsMessage, not {shown(local(root))}")]
     problems: list[Problem] = []
     if not namespace(root):
-        message = f"the elements have no namespace; that of NewsML-G2 is {NEWSML}"
-        problems.append(problem("X004", message, line=line, column=column))
+        problems.append(at_root("X004", f"the elements have no namespace; that of NewsML-G2 is {NEWSML}"))
         _add_namespace(root)
     elif namespace(root) != NEWSML:
-        return [problem("X003", f"the namespace must be {NEWSML}, not {shown(namespace(root))}", line=line, column=column)]
+        return [at_root("X003", f"the namespace must be {NEWSML}, not {shown(namespace(root))}")]
     problems += without_entities(root, positions)
     _strip_dates(root)
     problems += schema_findings(root, "newsml", positions)
@@ -72,14 +74,16 @@ def examine(data: bytes) -> list[Problem]:
     return sorted(problems, key=lambda found: (found.line or 0, found.column or 0))
 
 
-def _metadata(root: _Element) -> Iterator[_Element]:
-    """An element and what is in it, without the stories inside."""
-    below = [root]
+def _metadata(*roots: _Element) -> list[_Element]:
+    """Elements and what is in them, without the stories inside."""
+    below = list(reversed(roots))
+    found: list[_Element] = []
     while below:
         element = below.pop()
-        yield element
-        if local(element) != "inlineXML":
+        found.append(element)
+        if len(element) and not str(element.tag).endswith("inlineXML"):
             below += [inner for inner in reversed(element) if isinstance(inner.tag, str)]
+    return found
 
 
 def _add_namespace(root: _Element) -> None:
@@ -89,12 +93,15 @@ def _add_namespace(root: _Element) -> None:
             element.tag = f"{{{NEWSML}}}{element.tag!s}"
 
 
-_DATES = frozenset("sent versionCreated firstCreated embargoed expires contentCreated contentModified timestamp".split())
+_DATES = frozenset(
+    f"{{{NEWSML}}}{name}"
+    for name in "sent versionCreated firstCreated embargoed expires contentCreated contentModified timestamp".split()
+)
 
 
 def _strip_dates(root: _Element) -> None:
     """Take white space off dates: XML Schema allows it, libxml2 does not."""
-    for element in root.iter(*(f"{{{NEWSML}}}{name}" for name in sorted(_DATES))):
+    for element in root.iter(*_DATES):
         if element.text and not len(element):
             element.text = element.text.strip()
 
@@ -103,7 +110,9 @@ def _strip_dates(root: _Element) -> None:
 
 
 def _rules(root: _Element) -> Iterator[_Finding]:
-    yield from _dates(root)
+    if local(root) not in _ITEMS:
+        for element in _metadata(*(part for part in root if local(part) != "itemSet")):
+            yield from _of_element(element)
     items = [root] if local(root) in _ITEMS else [item for held in children(root, "itemSet") for item in held]
     seen: set[tuple[str, str]] = set()
     for item in (item for item in items if local(item) in _ITEMS):
@@ -126,12 +135,12 @@ def _of_item(item: _Element) -> Iterator[_Finding]:
             f'{local(item)}/@conformance is "{shown(item.get("conformance") or "")}"; since 2.25 there is only power',
             item,
         )
-    yield from _codes(item)
+    elements = _metadata(item)
+    yield from _codes(item, elements)
     yield from _order(item)
-    for element in _metadata(item):
-        yield from _tags(element)
-        if element.tag == f"{{{DOCCONV}}}extension":
-            yield from _extension(element)
+    for element in elements:
+        if element.tag in _LOOKED_AT or element.get(XML_LANG) is not None:
+            yield from _of_element(element)
     for held in children(item, "contentSet"):
         for holder in children(held, "inlineXML"):
             yield from _inside(holder)
@@ -150,31 +159,35 @@ def _item_class(item: _Element) -> str | None:
 
 # --- codes ----------------------------------------------------------------------------------------------
 
+_PREFIX = f"{{{NEWSML}}}"
+_LINK = f"{_PREFIX}a"
 #: The attributes that hold QCodes, one or several.
-_CODED = (
+_CODED = frozenset((
     "qcode", "type", "role", "rel", "rendition", "mode", "creator", "how", "why", "pubconstraint", "jobtitle", "format",
     "representation", "scope", "aspect", "severity", "residrefformat", "confirmationstatus", "environment", "idformat",
-)  # fmt: skip
+))  # fmt: skip
 
 
-def _codes(item: _Element) -> Iterator[_Finding]:
+def _codes(item: _Element, elements: list[_Element]) -> Iterator[_Finding]:
     """Aliases that no catalog of the item has; what stands in a catalog elsewhere cannot be told."""
     codes = Codes.of(item)
     if not children(item, "catalog", "catalogRef"):
-        if any(element.get("qcode") for element in _metadata(item)):
+        if any(element.get("qcode") for element in elements):
             yield "G002", f"the {local(item)} has codes but no catalog that says what their aliases stand for", item
         return
     if codes.elsewhere:
         return
-    told: set[str] = set()
-    for element in _metadata(item):
-        if namespace(element) != NEWSML or local(element) == "a":
-            continue
-        for name in _CODED:
-            for code in (element.get(name) or "").split():
-                alias = code.partition(":")[0]
-                if ":" in code and alias not in told and not codes.knows(alias):
-                    told.add(alias)
+    seen: set[str] = set()
+    for element in elements:
+        for name, value in element.attrib.items():
+            if name not in _CODED or ":" not in value:
+                continue
+            for code in str(value).split():
+                alias, colon, _ = code.partition(":")
+                if not colon or alias in seen or not str(element.tag).startswith(_PREFIX) or element.tag == _LINK:
+                    continue
+                seen.add(alias)
+                if not codes.knows(alias):
                     yield "G002", f'the alias of "{shown(code)}" stands in no catalog of the {local(item)}', element
 
 
@@ -183,18 +196,27 @@ def _codes(item: _Element) -> Iterator[_Finding]:
 _ZONE = lazy_pattern(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 
 
-def _dates(root: _Element) -> Iterator[_Finding]:
-    for element in _metadata(root):
+#: Elements whose text, or an attribute other than their language, is looked at.
+_LOOKED_AT = _DATES | {f"{{{NEWSML}}}language", f"{{{DOCCONV}}}extension"}
+
+
+def _of_element(element: _Element) -> Iterator[_Finding]:
+    yield from _tags(element)
+    if element.tag in _DATES:
         text = (element.text or "").strip()
-        if local(element) in _DATES and namespace(element) == NEWSML and "T" in text and not _ZONE.search(text):
+        if "T" in text and not _ZONE.search(text):
             yield "G003", f"{local(element)} says no time zone: {shown(text)}", element
+    elif element.tag == f"{{{DOCCONV}}}extension":
+        yield from _extension(element)
 
 
 def _order(item: _Element) -> Iterator[_Finding]:
     """Dates that cannot both be right: made after it was changed, embargoed until after it expires."""
-    meta = child(item, "itemMeta")
+    meta = item.find(f"{_PREFIX}itemMeta")
+    if meta is None:
+        return
     for earlier, later in (("firstCreated", "versionCreated"), ("embargoed", "expires")):
-        first, second = child(meta, earlier), child(meta, later)
+        first, second = meta.find(_PREFIX + earlier), meta.find(_PREFIX + later)
         if first is None or second is None or derived(second):
             continue
         one, other = as_moment(first.text or ""), as_moment(second.text or "")

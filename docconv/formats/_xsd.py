@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 #: The most findings that are told of one document.
 MOST_TOLD = 200
 #: With more children in one element, finding the place of each fault in a tree costs more than validating it twice.
-_WIDE = 1000
+_WIDE = 2000
+#: How many bytes an element takes at least.
+_SHORTEST = 4
 
 
 @cache
@@ -48,6 +50,11 @@ class Positions:
     def __init__(self, data: bytes, root: etree._Element) -> None:
         self._data, self._root = data, root
         self._found: dict[Any, tuple[int, int]] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes the document has."""
+        return len(self._data)
 
     def of(self, element: etree._Element) -> tuple[int | None, int | None]:
         """The line and column of an element's start tag, counted from 1, columns in code points."""
@@ -102,8 +109,8 @@ def schema_findings(root: etree._Element, checked: SchemaName | etree.XMLSchema,
     -:1:65: error[X003] lead does not belong here; here may stand body.head, body.content or body.end
     """
     against = schema(checked) if isinstance(checked, str) else checked
-    widest = max(map(len, root.iter("*")))
-    if widest > _WIDE and (found := wide_findings(root, against)) is not None:
+    is_wide = positions.size > _WIDE * _SHORTEST and max(map(len, root.iter("*"))) > _WIDE
+    if is_wide and (found := wide_findings(root, against)) is not None:
         return [_finding(message, *positions.of(element)) for message, element in found[:MOST_TOLD]]
     if against.validate(root):
         return []

@@ -97,7 +97,9 @@ def feature_parts(lines: Sequence[Line], said: Sequence[int], labels: PageLabels
     place = _of_place(texts, width, width / np.float32(usual), long, words)
     page = _of_page(own, long, place[_TO_NEXT_LONG], usual, words.unspaced, first_letter(lines))[:, None]
     near = np.full((len(_NEAR), count + 6), -1, dtype=np.float32)
-    near[:, 3:-3] = np.minimum(place[0], 3), ends, says, own[_START], own[_NAME], long, own[_PICTURES], own[_AGENCY]
+    columns = (np.minimum(place[0], 3), ends, says, own[_START], own[_NAME], long, own[_PICTURES], own[_AGENCY])
+    for row, column in zip(near, columns, strict=True):
+        row[3:-3] = column
     for begin in range(0, count, AT_ONCE):
         end = min(count, begin + AT_ONCE)
         around = [near[_rows(numbers), 3 + step + begin : 3 + step + end] for step, numbers in _AROUND]
@@ -175,9 +177,11 @@ def _overlaps(texts: list[str], width: list[float], long: list[bool], unspaced: 
         if is_long or wide > CLOSELY:
             shares.append(-1.0)
             continue
-        parts: list[Any] = (
-            list(pairwise(text)) if unspaced else [word for part in text.lower().split() if len(word := part.strip(EDGES)) >= 4]
-        )
+        parts: list[Any]
+        if unspaced:
+            parts = list(pairwise(text))
+        else:
+            parts = [word for part in text.lower().split() if len(part) >= 4 and len(word := part.strip(EDGES)) >= 4]
         shares.append(sum([part in body for part in parts]) / len(parts) if parts else -1.0)
     return shares
 

@@ -1,15 +1,14 @@
 """Boosted trees as data: reading weights and asking them, many lines at once, with no training library.
 
 The trees are oblivious: all nodes of one level ask the same question, so that the answers of a line
-are the bits of the number of its leaf. Each leaf holds one value a class. Every pass of the tagger is
-one forest.
+are the bits of the number of its leaf. Each leaf holds one value a class.
 """
 
 from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,10 +16,32 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+#: A tree is no deeper than this: the number of its leaf is one byte.
+DEEPEST = 8
+#: A forest has no more trees than this: the sum of their leaves, each of one byte, has `_BITS` bits.
+MOST_TREES = 8192
+_BITS, _IN_ONE = 21, 3
+#: A leaf's least value, taken off so that none is below zero.
+_LEAST = -128
 
-@dataclass(frozen=True, slots=True)
+
+class _Asked(NamedTuple):
+    """A forest laid out for asking: no question twice, and the values of a leaf side by side in few whole numbers.
+
+    `features` and `thresholds` (questions) are the questions that differ; `levels` (depth, trees) are their numbers;
+    `trunks` (trees, 1) is where the leaves of a tree begin in `values` (groups of classes, leaves).
+    """
+
+    features: NDArray[np.intp]
+    thresholds: Floats
+    levels: NDArray[np.intp]
+    trunks: NDArray[np.intp]
+    values: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Forest:
-    """Trees of one depth over the same features.
+    """Trees of one depth over the same features: up to `MOST_TREES`, up to `DEEPEST`.
 
     `questions` (trees, depth) are the features asked for, `thresholds` (trees, depth) what they are
     compared with: a bit is set where the feature is greater. `leaves` (trees, 2 ** depth, classes) are
@@ -33,26 +54,43 @@ class Forest:
     scale: float
     start: Floats
 
-    def chances(self, features: Floats) -> Floats:
-        """The chance of each class for each row of `features` (lines, features): (lines, classes), rows sum to 1."""
+    @functools.cached_property
+    def _asked(self) -> _Asked:
         import numpy as np
 
         trees, depth = self.questions.shape
-        lines = len(features)
-        sums = np.empty((lines, len(self.start)), dtype=np.float32)
-        trunks = np.arange(trees, dtype=np.int32) << depth
-        flat = self.leaves.reshape(trees << depth, -1)
-        for begin in range(0, lines, _AT_ONCE):  # so that a page of a million lines takes no more memory than one of a few
-            part = features[begin : begin + _AT_ONCE]
-            leaf = np.broadcast_to(trunks, (len(part), trees)).copy()
-            for level in range(depth):
-                leaf += (part[:, self.questions[:, level]] > self.thresholds[:, level]).astype(np.int32) << level
-            sums[begin : begin + len(part)] = flat[leaf].sum(axis=1, dtype=np.int32)
-        return softmax(sums * self.scale + self.start)
+        keys = (self.questions.astype(np.int64) << 32) | np.ascontiguousarray(self.thresholds).view(np.uint32)
+        different, first, number = np.unique(keys, return_index=True, return_inverse=True)
+        leaves = self.leaves.reshape(trees << depth, -1).astype(np.int64) - _LEAST
+        values = np.zeros((-(-leaves.shape[1] // _IN_ONE), len(leaves)), dtype=np.int64)
+        for at, column in enumerate(leaves.T):
+            values[at // _IN_ONE] |= column << (_BITS * (at % _IN_ONE))
+        return _Asked(
+            (different >> 32).astype(np.intp),
+            self.thresholds.reshape(-1)[first][:, None],
+            np.ascontiguousarray(number.reshape(trees, depth).T),
+            (np.arange(trees, dtype=np.intp) << depth)[:, None],
+            values,
+        )
 
+    def chances(self, features: Floats) -> Floats:
+        """The chance of each class for each row of `features` (lines, features): (lines, classes), rows sum to 1.
 
-#: So many lines are asked at once.
-_AT_ONCE = 2048
+        The time grows with the lines, and so does the memory, by some 10 kB a line: ask for a few thousand at once.
+        """
+        import numpy as np
+
+        asked = self._asked
+        answers = (features.T[asked.features] > asked.thresholds).view(np.uint8)
+        leaf = answers[asked.levels[0]]
+        for level, numbers in enumerate(asked.levels[1:], 1):
+            leaf |= answers[numbers] << np.uint8(level)
+        sums = asked.values[:, leaf + asked.trunks].sum(axis=1)
+        shifts = np.arange(0, _BITS * _IN_ONE, _BITS)
+        apart = (sums[:, None, :] >> shifts[:, None]) & ((1 << _BITS) - 1)
+        classes = len(self.start)
+        whole = apart.reshape(-1, len(features))[:classes].T + len(self.questions) * _LEAST
+        return softmax(whole.astype(np.float32) * self.scale + self.start)
 
 
 def softmax(sums: Floats) -> Floats:
@@ -108,6 +146,8 @@ def unpacked(data: bytes) -> tuple[list[Forest], dict[str, Any]]:
 
     for shape in about.pop("forests"):
         trees, depth, classes = shape["trees"], shape["depth"], shape["classes"]
+        if trees > MOST_TREES or depth > DEEPEST:
+            raise ValueError(f"a forest has at most {MOST_TREES} trees of a depth of {DEEPEST}")
         forests.append(
             Forest(
                 array("<i2", trees, depth),

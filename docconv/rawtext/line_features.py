@@ -95,10 +95,10 @@ OF_LINE = (
 def of_lines(texts: Sequence[str], said: Sequence[int], words: PageWords) -> list[tuple[float, ...]]:
     """The features `OF_LINE` of each line; `said` is what the rules say of it, as a number."""
     lows = [text.lower() if len(text) <= CLOSELY else "" for text in texts]
-    openings = _openings(words.labels.agencies).intersection(_WORD.findall("\n".join([low[-_AGENCY_REACH:] for low in lows])))
+    named = _telling(words.labels.agencies).intersection(_WORD.findall("\n".join([low[-_AGENCY_REACH:] for low in lows])))
     hints = _hinting(words.labels.photo_words)
     return [
-        _of_line(text, number, words.unspaced, _close_look(text, low, words, openings, hints) if low else _FAR)
+        _of_line(text, number, words.unspaced, _close_look(text, low, words, named, hints) if low else _FAR)
         for text, low, number in zip(texts, lows, said, strict=True)
     ]
 
@@ -151,9 +151,9 @@ _FAR = (0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1)
 
 
 def _close_look(
-    text: str, low: str, words: PageWords, openings: Collection[str], hints: Callable[[str], int]
+    text: str, low: str, words: PageWords, named: Collection[str], hints: Callable[[str], int]
 ) -> tuple[float, ...]:
-    """What only lines of up to `CLOSELY` characters are asked; `openings` are the first words of agencies that the page has."""
+    """What only lines of up to `CLOSELY` characters are asked; `named` are words of agencies' names that the page has."""
     size = len(text)
     digits = time = name = 0
     if size <= TIMED:
@@ -179,7 +179,7 @@ def _close_look(
         pictured = sum([part.strip(EDGES) in words.pictured for part in parts])
     stop = max(text.rfind(". ", 0, size - 2), text.rfind("\u3002", 0, size - 2))
     after_stop = len(text[stop + 2 :].split()) if stop > 0 else -1
-    agency = _agency(low, words.labels.agencies) if size <= NAMED or any(map(low.__contains__, openings)) else 0
+    agency = _agency(low, words.labels.agencies) if size <= NAMED or any(map(low.__contains__, named)) else 0
     return (
         digits / size, (hinted & _ELSEWHERE).bit_count(), pictures, time, name, size > 1 and text.isupper(), bars, agency,
         photo_word, after_stop, pictured,
@@ -203,9 +203,9 @@ _WORD = lazy_pattern(r"\w+")
 
 
 @functools.lru_cache(maxsize=8)
-def _openings(agencies: frozenset[str]) -> frozenset[str]:
-    """The first words of agencies' names: a line with none of them names no agency."""
-    return frozenset(word.group() for name in agencies if (word := _WORD.search(name)))
+def _telling(agencies: frozenset[str]) -> frozenset[str]:
+    """The longest word of each agency's name: a line with none of them names no agency."""
+    return frozenset(max(_WORD.findall(name), key=len) for name in agencies if _WORD.search(name))
 
 
 # --- hints ----------------------------------------------------------------------------------------
