@@ -225,11 +225,24 @@ def _beginning(data: bytes) -> tuple[str, str]:
     if len(data) > SNIFFED and b"\n" not in head:
         line_end = data.find(b"\n")
         head += data[line_end - 16 : line_end + 16] if line_end >= 0 else b""
-    return head.decode("latin-1"), decode(head).text.lstrip("\ufeff \t\r\n")
+    octets = head.decode("latin-1")
+    if head.isascii() and b"\x00" not in head:
+        return octets, octets.lstrip("\ufeff \t\r\n")
+    whole = head[: len(head) - _cut_short(head)] if len(head) < len(data) else head
+    return octets, decode(whole).text.lstrip("\ufeff \t\r\n")
+
+
+def _cut_short(head: bytes) -> int:
+    """How many bytes at the end are the beginning of a character of UTF-8, which decoding would stumble over."""
+    for back in range(1, min(4, len(head)) + 1):
+        if head[-back] & 0xC0 != 0x80:
+            return back if head[-back] >= 0xC0 else 0
+    return 0
 
 
 def _begins(views: tuple[str, str], signature: str) -> bool:
-    return any(re.match(signature, view) for view in views)
+    octets, text = views
+    return re.match(signature, octets) is not None or (text is not octets and re.match(signature, text) is not None)
 
 
 def _is_binary(text: str) -> bool:

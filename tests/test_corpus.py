@@ -250,3 +250,24 @@ def test_articles_of_columns_are_checked(folder: Path) -> None:
     parquet.write_table(pa.Table.from_pylist(rows, article_schema()), "a.parquet")
     assert batch("a.parquet", "-t", "jsonl", "-o", OUT).exit_code == 1
     assert [(one["row"], one["code"]) for one in quarantined(OUT)] == [(3, "M005")]
+
+
+@pytest.mark.parametrize("target", ["parquet", "epub", "html"])
+def test_every_kind_of_target_is_the_same_however_it_is_made(folder: Path, target: str) -> None:
+    if target == "parquet":
+        pytest.importorskip("pyarrow", reason="pyarrow is an extra")
+    write_articles(Path("a.jsonl"), 40)
+    args = ("a.jsonl", "-t", target, "--shard-size", "1K", *(("--per-file", "7") if target == "epub" else ()))
+    assert batch(*args, "-o", "one").exit_code == 0
+    assert batch(*args, "-o", "two", "--jobs", "2").exit_code == 0
+    assert written(Path("one")) == written(Path("two"))
+    assert len(list(Path("one").rglob(f"*.{target}"))) >= 4
+
+
+def test_standard_input_is_shared_by_processes(folder: Path) -> None:
+    data = write_records(Path("pages.jsonl"), 60).read_bytes()
+    args = ("--text-field", "text", "-O", "rules_only=yes", "-t", "jsonl", "--shard-size", "4K")
+    assert batch("pages.jsonl", *args, "-o", "file").exit_code == 0
+    assert batch("-", *args, "-o", OUT, "--jobs", "2", stdin=data).exit_code == 0
+    assert list(lines(OUT)) == list(lines(Path("file")))
+    assert len(list(OUT.glob("part-00000-*.jsonl"))) > 3

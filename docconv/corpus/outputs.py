@@ -130,7 +130,7 @@ def _safe(name: str) -> str:
     """A relative path without what leads elsewhere or is no name of a file; what was changed is told apart by a digest.
 
     >>> _safe("2019/./story.xml"), _safe("../etc/passwd")
-    ('2019/story.xml', '_-8a5edab2/etc/passwd')
+    ('2019/story.xml', '_-5ec1f7e7/etc/passwd')
     """
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part != "/"]
     return "/".join(map(_safe_name, parts)) or "_"

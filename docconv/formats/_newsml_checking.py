@@ -9,17 +9,18 @@ the story inside being what the item says it is (MAPPING, sections 10 and 11).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from pydantic_core import from_json
 
 from docconv.formats._findings import shown
 from docconv.formats._newsml_codes import KICKER_ROLE, Codes, last_step
-from docconv.formats._newsml_elements import XML_LANG, child, children, derived, text_of
+from docconv.formats._newsml_elements import XML_LANG, children, derived
 from docconv.formats._newsml_xhtml import XHTML
 from docconv.formats._normal_form import as_moment
 from docconv.formats._xml import DOCCONV, NEWSML, NITF, parse
-from docconv.formats._xml_reading import LARGEST_XML, local, namespace
+from docconv.formats._xml_reading import LARGEST_XML, local, namespace, whole_text
 from docconv.formats._xsd import MOST_TOLD, Positions, schema_findings, without_entities
 from docconv.language import strict_tag
 from docconv.patterns import lazy_pattern
@@ -74,28 +75,20 @@ def examine(data: bytes) -> list[Problem]:
     return sorted(problems, key=lambda found: (found.line or 0, found.column or 0))
 
 
-def _metadata(*roots: _Element) -> list[_Element]:
-    """Elements and what is in them, without the stories inside."""
-    below = list(reversed(roots))
-    found: list[_Element] = []
-    while below:
-        element = below.pop()
-        found.append(element)
-        if len(element) and not str(element.tag).endswith("inlineXML"):
-            below += [inner for inner in reversed(element) if isinstance(inner.tag, str)]
-    return found
-
-
 def _add_namespace(root: _Element) -> None:
     """Put every element that has no namespace into that of NewsML-G2; the stories inside keep theirs."""
-    for element in _metadata(root):
+    below = [root]
+    while below:
+        element = below.pop()
+        if local(element) != "inlineXML":
+            below += [inner for inner in element if isinstance(inner.tag, str)]
         if not namespace(element):
             element.tag = f"{{{NEWSML}}}{element.tag!s}"
 
 
+_G2 = f"{{{NEWSML}}}"
 _DATES = frozenset(
-    f"{{{NEWSML}}}{name}"
-    for name in "sent versionCreated firstCreated embargoed expires contentCreated contentModified timestamp".split()
+    _G2 + name for name in "sent versionCreated firstCreated embargoed expires contentCreated contentModified timestamp".split()
 )
 
 
@@ -111,8 +104,8 @@ def _strip_dates(root: _Element) -> None:
 
 def _rules(root: _Element) -> Iterator[_Finding]:
     if local(root) not in _ITEMS:
-        for element in _metadata(*(part for part in root if local(part) != "itemSet")):
-            yield from _of_element(element)
+        for part in (part for part in root if local(part) != "itemSet"):
+            yield from _of_elements(part, None)
     items = [root] if local(root) in _ITEMS else [item for held in children(root, "itemSet") for item in held]
     seen: set[tuple[str, str]] = set()
     for item in (item for item in items if local(item) in _ITEMS):
@@ -135,32 +128,32 @@ def _of_item(item: _Element) -> Iterator[_Finding]:
             f'{local(item)}/@conformance is "{shown(item.get("conformance") or "")}"; since 2.25 there is only power',
             item,
         )
-    elements = _metadata(item)
-    yield from _codes(item, elements)
+    yield from _of_elements(item, _codes_to_check(item))
     yield from _order(item)
-    for element in elements:
-        if element.tag in _LOOKED_AT or element.get(XML_LANG) is not None:
-            yield from _of_element(element)
-    for held in children(item, "contentSet"):
-        for holder in children(held, "inlineXML"):
+    for held in item.iterchildren(f"{_G2}contentSet"):
+        for holder in held.iterchildren(f"{_G2}inlineXML"):
             yield from _inside(holder)
     if local(item) == "packageItem":
         yield from _groups(item)
     if local(item) == "newsItem" and last_step(_item_class(item)) == "text":
-        headlines = children(child(item, "contentMeta"), "headline")
-        if not any(text_of(one) and not derived(one) and one.get("roleuri") != KICKER_ROLE for one in headlines):
+        meta = _child(item, "contentMeta")
+        headlines = meta.iterchildren(f"{_G2}headline") if meta is not None else ()
+        if not any(whole_text(one).strip() and not derived(one) and one.get("roleuri") != KICKER_ROLE for one in headlines):
             yield "M008", "the article has no headline", item
 
 
 def _item_class(item: _Element) -> str | None:
-    found = child(child(item, "itemMeta"), "itemClass")
+    meta = _child(item, "itemMeta")
+    found = None if meta is None else _child(meta, "itemClass")
     return None if found is None else found.get("qcode") or found.get("uri")
+
+
+def _child(element: _Element, name: str) -> _Element | None:
+    return next(element.iterchildren(_G2 + name), None)
 
 
 # --- codes ----------------------------------------------------------------------------------------------
 
-_PREFIX = f"{{{NEWSML}}}"
-_LINK = f"{_PREFIX}a"
 #: The attributes that hold QCodes, one or several.
 _CODED = frozenset((
     "qcode", "type", "role", "rel", "rendition", "mode", "creator", "how", "why", "pubconstraint", "jobtitle", "format",
@@ -168,55 +161,64 @@ _CODED = frozenset((
 ))  # fmt: skip
 
 
-def _codes(item: _Element, elements: list[_Element]) -> Iterator[_Finding]:
-    """Aliases that no catalog of the item has; what stands in a catalog elsewhere cannot be told."""
+def _codes_to_check(item: _Element) -> Codes | None:
+    """The aliases of an item; None where one may stand in a catalog elsewhere, so that nothing can be said."""
     codes = Codes.of(item)
-    if not children(item, "catalog", "catalogRef"):
-        if any(element.get("qcode") for element in elements):
-            yield "G002", f"the {local(item)} has codes but no catalog that says what their aliases stand for", item
-        return
-    if codes.elsewhere:
-        return
+    return None if codes.elsewhere else codes
+
+
+def _has_catalog(item: _Element) -> bool:
+    return next(item.iterchildren(f"{_G2}catalog", f"{_G2}catalogRef"), None) is not None
+
+
+def _of_elements(item: _Element, codes: Codes | None) -> Iterator[_Finding]:
+    """The faults of the elements of an item, or of a part of a message, but for the story inside."""
+    known = codes is None or _has_catalog(item)
+    if not known and any(element.get("qcode") for element in item.iter(f"{_G2}*")):
+        yield "G002", f"the {local(item)} has codes but no catalog that says what their aliases stand for", item
     seen: set[str] = set()
-    for element in elements:
-        for name, value in element.attrib.items():
-            if name not in _CODED or ":" not in value:
-                continue
-            for code in str(value).split():
-                alias, colon, _ = code.partition(":")
-                if not colon or alias in seen or not str(element.tag).startswith(_PREFIX) or element.tag == _LINK:
-                    continue
-                seen.add(alias)
-                if not codes.knows(alias):
+    for element in item.iter(f"{_G2}*", f"{{{DOCCONV}}}*"):
+        tag = element.tag
+        attributes = cast("list[tuple[str, str]]", element.items())
+        for name, value in attributes:
+            if name == XML_LANG or (name == "tag" and tag == _LANGUAGE):
+                if value and not _is_tag(value):
+                    said = f"{local(element)}/@{'xml:lang' if name == XML_LANG else name}"
+                    yield "X005", f'{said} is "{shown(value)}", which is no language tag', element
+            elif name in _CODED and codes is not None and known and ":" in value and tag != _LINK:
+                for code in _unknown(value, codes, seen):
                     yield "G002", f'the alias of "{shown(code)}" stands in no catalog of the {local(item)}', element
+        if tag in _DATES:
+            text = (element.text or "").strip()
+            if "T" in text and not _ZONE.search(text):
+                yield "G003", f"{local(element)} says no time zone: {shown(text)}", element
+        elif tag == _EXTENSION:
+            yield from _extension(element)
+
+
+def _unknown(value: str, codes: Codes, seen: set[str]) -> Iterator[str]:
+    """Of the codes in an attribute, those whose alias is unknown, each alias once."""
+    for code in value.split():
+        alias, colon, _ = code.partition(":")
+        if colon and alias not in seen:
+            seen.add(alias)
+            if not codes.knows(alias):
+                yield code
 
 
 # --- dates, languages, extensions -----------------------------------------------------------------------
 
+_LANGUAGE, _LINK, _EXTENSION = f"{_G2}language", f"{_G2}a", f"{{{DOCCONV}}}extension"
 _ZONE = lazy_pattern(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
-
-
-#: Elements whose text, or an attribute other than their language, is looked at.
-_LOOKED_AT = _DATES | {f"{{{NEWSML}}}language", f"{{{DOCCONV}}}extension"}
-
-
-def _of_element(element: _Element) -> Iterator[_Finding]:
-    yield from _tags(element)
-    if element.tag in _DATES:
-        text = (element.text or "").strip()
-        if "T" in text and not _ZONE.search(text):
-            yield "G003", f"{local(element)} says no time zone: {shown(text)}", element
-    elif element.tag == f"{{{DOCCONV}}}extension":
-        yield from _extension(element)
 
 
 def _order(item: _Element) -> Iterator[_Finding]:
     """Dates that cannot both be right: made after it was changed, embargoed until after it expires."""
-    meta = item.find(f"{_PREFIX}itemMeta")
+    meta = _child(item, "itemMeta")
     if meta is None:
         return
     for earlier, later in (("firstCreated", "versionCreated"), ("embargoed", "expires")):
-        first, second = meta.find(_PREFIX + earlier), meta.find(_PREFIX + later)
+        first, second = _child(meta, earlier), _child(meta, later)
         if first is None or second is None or derived(second):
             continue
         one, other = as_moment(first.text or ""), as_moment(second.text or "")
@@ -224,11 +226,13 @@ def _order(item: _Element) -> Iterator[_Finding]:
             yield "G003", f"{earlier} lies after {later}", first
 
 
-def _tags(element: _Element) -> Iterator[_Finding]:
-    for name, tag in ((XML_LANG, element.get(XML_LANG)), ("tag", element.get("tag") if local(element) == "language" else None)):
-        if tag and tag.lower() != "und" and strict_tag(tag) is None:
-            said = "xml:lang" if name == XML_LANG else name
-            yield "X005", f'{local(element)}/@{said} is "{shown(tag)}", which is no language tag', element
+def _is_tag(tag: str) -> bool:
+    return _is_short_tag(tag) if len(tag) < 40 else strict_tag(tag) is not None
+
+
+@lru_cache(maxsize=256)  # the languages of a desk; each item repeats them
+def _is_short_tag(tag: str) -> bool:
+    return tag.lower() == "und" or strict_tag(tag) is not None
 
 
 def _extension(element: _Element) -> Iterator[_Finding]:

@@ -108,7 +108,7 @@ def _inline_data(holder: _Element, tell: Tell) -> Iterator[Rendition]:
 
 def _nitf(rendition: Rendition, reading: ItemFields) -> dict[str, Any]:
     assert rendition.root is not None
-    found = read_nitf(rendition.root, reading.report)
+    found = read_nitf(rendition.root, reading.report, metadata=not reading.ours)
     reading.story_place = found.place
     return found.fields
 

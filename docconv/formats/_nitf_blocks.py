@@ -33,16 +33,20 @@ _PLACED = (
 
 def figure_or_embed(reading: Reading, element: _Element) -> dict[str, Any] | None:
     """A `media` element as a figure, or as an embed where it is neither picture nor film nor recording."""
-    references = [child for child in element if name_of(child) == "media-reference"]
-    reference = max(references, key=_area, default=None)
+    parts: dict[str, list[_Element]] = {}
+    for child in element:
+        parts.setdefault(name_of(child), []).append(child)
+    references = parts.pop("media-reference", [])
+    captions, producers = parts.pop("media-caption", []), parts.pop("media-producer", [])
+    reference = max(references, key=_area) if len(references) > 1 else references[0] if references else None
     for other in references:
         if other is not reference:
             reading.keep("media-reference", as_json(other), other)
-    _keep_the_rest(reading, element, reference)
+    _keep_the_rest(reading, element, reference, parts)
     source = value(reference, "source") or value(reference, "data-location")
     kind = _kind(element, reference, source)
     if "embed" in (element.get("class") or "").lower().split() or kind is None:
-        embed = _embed(reading, element, reference, source)
+        embed = _embed(reading, [*captions, *producers], reference, source)
         if embed is not None:
             return embed
     figure: dict[str, Any] = {"type": "figure"}
@@ -51,8 +55,8 @@ def figure_or_embed(reading: Reading, element: _Element) -> dict[str, Any] | Non
     figure |= _without_none({
         "src": source,
         "alt": _alt(reference),
-        "caption": _caption(reading, element),
-        "credit": _credit(reading, element, reference),
+        "caption": _caption(reading, captions),
+        "credit": _credit(reading, producers, reference),
         "source": value(reference, "source-credit"),
         "width": _pixels(reading, reference, "width"),
         "height": _pixels(reading, reference, "height"),
@@ -82,11 +86,10 @@ def _kind(element: _Element, reference: _Element | None, source: str | None) -> 
     return _KINDS.get(mime.partition("/")[0].lower()) or (None if said else "image")
 
 
-def _embed(reading: Reading, element: _Element, reference: _Element | None, source: str | None) -> dict[str, Any] | None:
+def _embed(reading: Reading, texts: list[_Element], reference: _Element | None, source: str | None) -> dict[str, Any] | None:
     url = source if reading.ours else as_address(source) if source else None
     if url is None or not url.startswith(("http://", "https://")):
         return None
-    texts = [child for child in element if name_of(child) in ("media-caption", "media-producer")]
     provider = value(reference, "source-credit")
     return {"type": "embed", "url": url} | _without_none({"provider": provider, "text": plain(*texts)})
 
@@ -96,8 +99,7 @@ def _alt(reference: _Element | None) -> str | None:
     return None if given is None else canonical(given)
 
 
-def _caption(reading: Reading, element: _Element) -> dict[str, Any] | None:
-    captions = [child for child in element if name_of(child) == "media-caption"]
+def _caption(reading: Reading, captions: list[_Element]) -> dict[str, Any] | None:
     if len(captions) == 1:
         return reading.rich(captions[0])
     inline = Inline()
@@ -107,10 +109,10 @@ def _caption(reading: Reading, element: _Element) -> dict[str, Any] | None:
     return inline.rich()
 
 
-def _credit(reading: Reading, element: _Element, reference: _Element | None) -> str | None:
-    producers = [text for child in element if name_of(child) == "media-producer" and (text := plain(child))]
-    if producers:
-        return ", ".join(dict.fromkeys(producers))
+def _credit(reading: Reading, producers: list[_Element], reference: _Element | None) -> str | None:
+    said = [text for child in producers if (text := plain(child))]
+    if said:
+        return ", ".join(dict.fromkeys(said))
     return None if reading.ours else value(reference, "copyright")
 
 
@@ -125,13 +127,13 @@ def _pixels(reading: Reading, reference: _Element | None, name: str) -> int | No
     return int(size[1])
 
 
-def _keep_the_rest(reading: Reading, element: _Element, reference: _Element | None) -> None:
-    for child in element:
-        name = name_of(child)
-        if name == "media-object":
-            reading.tell("R002", "the data inside a media element were left out: an article refers to its pictures", child)
-        elif name and name not in ("media-reference", "media-caption", "media-producer"):
-            reading.keep(local(child), as_json(child), child)
+def _keep_the_rest(reading: Reading, element: _Element, reference: _Element | None, parts: dict[str, list[_Element]]) -> None:
+    for name, children in parts.items():
+        for child in children:
+            if name == "media-object":
+                reading.tell("R002", "the data inside a media element were left out: an article refers to its pictures", child)
+            elif name:
+                reading.keep(local(child), as_json(child), child)
     for stray in stray_texts(element):
         reading.keep("media", {"text": stray}, element)
     if reference is not None and not reading.ours:

@@ -7,6 +7,7 @@ a namespace, another or none. Nothing here recurses, so that depth costs memory 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from docconv.canonical import SCHEMES
 from docconv.formats._inline import Inline
 from docconv.formats._normal_form import as_address
 from docconv.formats._xml import DOCCONV, ITS
-from docconv.formats._xml_reading import line_of, local
+from docconv.formats._xml_reading import line_of
 from docconv.language import canonical_tag
 from docconv.problems import Report, Severity, problem
 from docconv.unicode import canonical
@@ -36,7 +37,12 @@ def own(name: str) -> str:
 
 def name_of(element: _Element) -> str:
     """The local name of an element in lower case; empty for what is no element."""
-    return local(element).lower()
+    return _lower_name(element.tag)
+
+
+@lru_cache(maxsize=512)
+def _lower_name(tag: object) -> str:
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 class Reading:
@@ -45,14 +51,14 @@ class Reading:
     `ours` is whether docconv wrote it: then every text stands in it as it was, and nothing is guessed.
     """
 
-    __slots__ = ("_told", "direction", "kept", "language", "lines", "ours", "report")
+    __slots__ = ("_told", "direction", "kept", "language", "ours", "places", "report")
 
     def __init__(self, report: Report, *, ours: bool) -> None:
         self.report, self.ours = report, ours
         self.language: str | None = None
         self.direction: str | None = None
         self.kept: dict[str, list[Any]] = {}
-        self.lines: dict[str, int | None] = {}
+        self.places: dict[str, _Element] = {}
         self._told: dict[str, int] = {}
 
     def tell(self, code: str, message: str, element: _Element | None = None, severity: Severity | None = None) -> None:
@@ -70,7 +76,7 @@ class Reading:
 
     def place(self, field: str, element: _Element) -> None:
         """Note where the value of a field stands."""
-        self.lines.setdefault(field, line_of(element))
+        self.places.setdefault(field, element)
 
     def language_of(self, element: _Element) -> str | None:
         """The language that an element says, where it differs from the article's."""
@@ -87,6 +93,16 @@ class Reading:
 
     def rich(self, element: _Element, aside: list[_Element] | None = None) -> dict[str, Any] | None:
         """The fields of the rich text that an element holds; `aside` receives blocks that stand inside it."""
+        whole = text_alone(element)
+        if whole is not None:
+            rich: dict[str, Any] = {"text": whole}
+            if element.keys():
+                language, direction = self.language_of(element), self.direction_of(element)
+                if language is not None:
+                    rich["language"] = language
+                if direction is not None:
+                    rich["direction"] = direction
+            return rich
         inline = Inline()
         fill(self, inline, element, aside)
         return inline.rich(self.language_of(element), self.direction_of(element))
@@ -107,8 +123,18 @@ def value(element: _Element | None, name: str) -> str | None:
     return canonical(given) or None if given else None
 
 
+def text_alone(element: _Element) -> str | None:
+    """The text of an element that holds no other, where it is in normal form already, as most is."""
+    text = element.text
+    if text and text.isprintable() and "  " not in text and text[0] != " " != text[-1] and not len(element):
+        return text  # of white space, only the space is printable
+    return None
+
+
 def plain(*elements: _Element) -> str | None:
     """The text of elements on one line; None where there is nothing to see."""
+    if len(elements) == 1 and (whole := text_alone(elements[0])) is not None:
+        return whole
     inline = Inline()
     for element in elements:
         fill(None, inline, element)
@@ -119,7 +145,7 @@ def plain(*elements: _Element) -> str | None:
 def stray_texts(element: _Element) -> list[str]:
     """The texts that stand directly in an element that ought to hold elements alone."""
     texts = (element.text, *(child.tail for child in element))
-    return [stray for text in texts if text and (stray := canonical(text))]
+    return [stray for text in texts if text and not text.isspace() and (stray := canonical(text))]
 
 
 _EM_CLASSES = {

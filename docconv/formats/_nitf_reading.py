@@ -17,7 +17,7 @@ from docconv.formats._nitf_inline import XML_LANG, Reading, as_json, direction_s
 from docconv.formats._nitf_story import APART, Story
 from docconv.formats._normal_form import Place, as_identifier
 from docconv.formats._xml import DOCCONV
-from docconv.formats._xml_reading import local
+from docconv.formats._xml_reading import line_of, local
 from docconv.language import canonical_tag
 from docconv.problems import Report
 from docconv.unicode import canonical
@@ -47,8 +47,11 @@ def nitf_fields(element: _Element, report: Report) -> dict[str, Any]:
     return read_nitf(element, report).fields
 
 
-def read_nitf(element: _Element, report: Report) -> NitfRead:
-    """As `nitf_fields`, with the place of each value for the problems of `to_article`."""
+def read_nitf(element: _Element, report: Report, *, metadata: bool = True) -> NitfRead:
+    """As `nitf_fields`, with the place of each value for the problems of `to_article`.
+
+    Without `metadata` the head is passed over: what surrounds a story of docconv's own says all of it.
+    """
     if local(element) != name_of(element):
         _lower_case(element)
     ours = DOCCONV in element.nsmap.values()
@@ -57,7 +60,7 @@ def read_nitf(element: _Element, report: Report) -> NitfRead:
     fields: dict[str, Any] = {}
     reading.language = fields["language"] = _language(reading, element, bodies)
     reading.direction = fields["direction"] = _direction(element, bodies)
-    head = read_head(reading, _head_of(reading, element, bodies))
+    head = read_head(reading, _head_of(reading, element, bodies) if metadata else ())
     uno = element.get("uno")
     if uno and not head.set("id", uno if ours else as_identifier(uno), element):
         reading.keep("uno", canonical(uno), element)
@@ -179,12 +182,12 @@ def _direction(root: _Element, bodies: list[_Element]) -> str | None:
 
 
 def _place(reading: Reading) -> Place:
-    lines = dict(reading.lines)
+    places = dict(reading.places)
 
     def place(path: str) -> tuple[int | None, int | None]:
         """The line of the value at a path, or of the nearest thing around it."""
-        while path and path not in lines:
+        while path and path not in places:
             path = path.rpartition("/")[0]
-        return lines.get(path), None
+        return (line_of(places[path]) if path in places else None), None
 
     return place

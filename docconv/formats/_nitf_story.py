@@ -66,11 +66,15 @@ class Story:
                 run.inline(child)
                 continue
             run.end()
-            if name in _HEADINGS:
+            if name == "p" and not len(child) and depth < DEEPEST:  # as most of a story
+                self._paragraph(child, None)
+            elif name in _HEADINGS:
                 self.heading(child, level if name == "hl2" else _HEADINGS[name])
             else:
                 self._block(child, name, depth)
-            run.text(child.tail, child)
+            tail = child.tail
+            if tail and not tail.isspace():
+                run.text(tail, child)
         run.end()
 
     def add(self, block: dict[str, Any] | None, element: _Element) -> None:

@@ -8,6 +8,7 @@ line, so indentation can add nothing to it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docconv.formats._markup import Attributes, escape, start_tag
@@ -120,7 +121,27 @@ def parse(data: bytes) -> etree._Element:
     """
     from lxml import etree  # some megabytes: only for those who read XML
 
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        reason = (error.msg or "it holds nothing").partition(", line ")[0]
+        found = problem("X001", f"the XML is not well-formed: {reason}", line=max(line, 1), column=max(column, 1))
+        raise DocumentError(found) from None
+    if _is_crowded()(root):
+        crowded = next(element for element in root.iter("*") if len(element.attrib) > MOST_ATTRIBUTES)
+        message = f"an element has {len(crowded.attrib):,} attributes; the limit is {MOST_ATTRIBUTES:,}"
+        line = crowded.sourceline
+        raise DocumentError(problem("I004", message, line=line if isinstance(line, int) else None, column=1))
+    return root
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    """The parser, which is made once: threads that share it wait for each other, as lxml sees to."""
+    from lxml import etree
+
+    return etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
         dtd_validation=False,
@@ -129,15 +150,11 @@ def parse(data: bytes) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        reason = (error.msg or "it holds nothing").partition(", line ")[0]
-        found = problem("X001", f"the XML is not well-formed: {reason}", line=max(line, 1), column=max(column, 1))
-        raise DocumentError(found) from None
-    crowded: list[etree._Element] = root.xpath(f"(//*[count(@*) > {MOST_ATTRIBUTES}])[1]")
-    if crowded:
-        message = f"an element has {len(crowded[0].attrib):,} attributes; the limit is {MOST_ATTRIBUTES:,}"
-        raise DocumentError(problem("I004", message, line=crowded[0].sourceline, column=1))
-    return root
+
+
+@cache
+def _is_crowded() -> etree.XPath:
+    """Whether an element has more attributes than `MOST_ATTRIBUTES`, asked of libxml2 once for the whole tree."""
+    from lxml import etree
+
+    return etree.XPath(f"boolean(//@*[{MOST_ATTRIBUTES + 1}])")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docconv.patterns import lazy_pattern
@@ -140,7 +141,11 @@ def local(element: etree._Element) -> str:
     >>> local(etree.fromstring('<n:hedline xmlns:n="urn:x"/>'))
     'hedline'
     """
-    tag = element.tag
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=512)  # the vocabularies of the standards; what a hostile document names pushes out no more than that
+def _without_namespace(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

@@ -109,12 +109,19 @@ def schema_findings(root: etree._Element, checked: SchemaName | etree.XMLSchema,
     -:1:65: error[X003] lead does not belong here; here may stand body.head, body.content or body.end
     """
     against = schema(checked) if isinstance(checked, str) else checked
-    is_wide = positions.size > _WIDE * _SHORTEST and max(map(len, root.iter("*"))) > _WIDE
-    if is_wide and (found := wide_findings(root, against)) is not None:
+    if positions.size > _WIDE * _SHORTEST and _is_wide()(root) and (found := wide_findings(root, against)) is not None:
         return [_finding(message, *positions.of(element)) for message, element in found[:MOST_TOLD]]
     if against.validate(root):
         return []
     return [_finding(message, *_place(at, positions)) for message, at in _faults(against, root)]
+
+
+@cache
+def _is_wide() -> etree.XPath:
+    """Whether an element has more children of one name than `_WIDE`, asked of libxml2 once for the whole tree."""
+    from lxml import etree
+
+    return etree.XPath(f"boolean(//*[{_WIDE + 1}])")
 
 
 def _finding(message: str, line: int | None, column: int | None) -> Problem:

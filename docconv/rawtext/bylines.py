@@ -7,6 +7,7 @@ nothing is told: no author is better than a wrong one.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -48,8 +49,12 @@ def authors_in(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
     [{'name': 'Maren Oduya', 'role': 'transport correspondent'}, {'name': 'Jo Kerr'}]
     >>> authors_in("By our own correspondent", english)
     """
-    if len(byline) > _LONGEST:
-        return None
+    told = _told(byline, labels) if len(byline) <= _LONGEST else None
+    return [dict(person) for person in told] if told else None
+
+
+@functools.lru_cache(maxsize=32)  # a byline is read twice: to tell that it is one, and for its authors
+def _told(byline: str, labels: PageLabels) -> list[dict[str, str]] | None:
     people: list[dict[str, str]] = []
     for label, text in _labelled(_without_time(byline, labels), labels):
         found = _people(text, labels)

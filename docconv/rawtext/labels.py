@@ -67,6 +67,9 @@ class PageLabels(NamedTuple):
     closes: frozenset[str]  # the last two characters of the phrases in `ends`, where they are ASCII
     last: frozenset[str]  # what the phrases in `ends` end with, and "" for what cannot be told; empty where there are none
 
+    def __hash__(self) -> int:
+        return id(self)  # made once for each set of languages, and kept as long as their index
+
     def at_start(self, raw: str) -> AtStart | None:
         """The longest phrase that `raw` starts with, past brackets and bullets, if what follows lets it be a label."""
         found = self._at_start(raw)

@@ -94,12 +94,10 @@ OF_LINE = (
 
 def of_lines(texts: Sequence[str], said: Sequence[int], words: PageWords) -> list[tuple[float, ...]]:
     """The features `OF_LINE` of each line; `said` is what the rules say of it, as a number."""
-    lows = [text.lower() if len(text) <= CLOSELY else "" for text in texts]
-    named = _telling(words.labels.agencies).intersection(_WORD.findall("\n".join([low[-_AGENCY_REACH:] for low in lows])))
-    hints = _hinting(words.labels.photo_words)
+    hints = _hinting(words.labels.photo_words, words.labels.agencies)
     return [
-        _of_line(text, number, words.unspaced, _close_look(text, low, words, named, hints) if low else _FAR)
-        for text, low, number in zip(texts, lows, said, strict=True)
+        _of_line(text, number, words.unspaced, _close_look(text, words, hints) if len(text) <= CLOSELY else _FAR)
+        for text, number in zip(texts, said, strict=True)
     ]
 
 
@@ -150,24 +148,24 @@ def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> 
 _FAR = (0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1)
 
 
-def _close_look(
-    text: str, low: str, words: PageWords, named: Collection[str], hints: Callable[[str], int]
-) -> tuple[float, ...]:
-    """What only lines of up to `CLOSELY` characters are asked; `named` are words of agencies' names that the page has."""
-    size = len(text)
+def _close_look(text: str, words: PageWords, hints: Callable[[str], int]) -> tuple[float, ...]:
+    """What only lines of up to `CLOSELY` characters are asked."""
+    size, plain, low = len(text), text.isascii(), text.lower()
+    parts = low.split()
+    hinted = 0
+    for part in parts:
+        hinted |= hints(part)
     digits = time = name = 0
     if size <= TIMED:
-        if not text.isascii() or _DIGIT.search(text):
+        if not plain or _DIGIT.search(text):
             digits = sum(map(str.isdigit, text))
         time = int(digits > 0 and _CLOCK.search(text) is not None)
         name = int(size <= NAMED and is_name(text))
     bars = text.count("|") + text.count(" / ")
-    if not text.isascii():
+    stop = text.rfind(". ", 0, size - 2)
+    if not plain:
         bars += text.count("\u00b7") + text.count(" \u2022 ")
-    hinted = 0
-    parts = low.split()
-    for part in parts:
-        hinted |= hints(part)
+        stop = max(stop, text.rfind("\u3002", 0, size - 2))
     pictures = photo_word = pictured = 0
     if hinted & _OF_PICTURES:
         tail, end = low[-_PICTURE_REACH:], low[-_PHOTO_REACH:]
@@ -177,9 +175,8 @@ def _close_look(
         pictured = sum([word in text for word in words.pictured])
     elif hinted & _PICTURED:
         pictured = sum([part.strip(EDGES) in words.pictured for part in parts])
-    stop = max(text.rfind(". ", 0, size - 2), text.rfind("\u3002", 0, size - 2))
     after_stop = len(text[stop + 2 :].split()) if stop > 0 else -1
-    agency = _agency(low, words.labels.agencies) if size <= NAMED or any(map(low.__contains__, named)) else 0
+    agency = _agency(low, words.labels.agencies) if hinted & _NAMED or (size <= NAMED and not plain) else 0
     return (
         digits / size, (hinted & _ELSEWHERE).bit_count(), pictures, time, name, size > 1 and text.isupper(), bars, agency,
         photo_word, after_stop, pictured,
@@ -199,34 +196,27 @@ def _agency(low: str, agencies: frozenset[str]) -> int:
     return int(any(word.strip("().|-;:,/") in agencies for word in end.replace("/", " ").split()))
 
 
+# --- hints ----------------------------------------------------------------------------------------
+
+#: What a word hints at: that its line may speak of pictures, or as captions do, or name an agency. The other bits are the
+#: words that lead off the page, as far as they are in it.
+_OF_PICTURES, _PICTURED, _NAMED = 1, 2, 4
+_ELSEWHERE = -8
 _WORD = lazy_pattern(r"\w+")
 
 
-@functools.lru_cache(maxsize=8)
-def _telling(agencies: frozenset[str]) -> frozenset[str]:
-    """The longest word of each agency's name: a line with none of them names no agency."""
-    return frozenset(max(_WORD.findall(name), key=len) for name in agencies if _WORD.search(name))
-
-
-# --- hints ----------------------------------------------------------------------------------------
-
-#: What a word hints at: that its line may speak of pictures, or as captions do; the other bits are the words that lead off
-#: the page, as far as they are in it.
-_OF_PICTURES, _PICTURED = 1, 2
-_ELSEWHERE = -4
-
-
 @functools.lru_cache(maxsize=4)
-def _hinting(photo_words: tuple[str, ...]) -> Callable[[str], int]:
-    """What tells what a word, as it stands in a line in lower case, hints at: bits.
+def _hinting(photo_words: tuple[str, ...], agencies: frozenset[str]) -> Callable[[str], int]:
+    """What tells what a word, marks and all as it stands in a line in lower case, hints at: bits.
 
-    A hint costs many searches, but the same few thousand words are most of all texts: answers are kept.
+    A hint costs some hundred searches, but the same few thousand words are most of all texts: answers are kept.
     """
     data = _line_words()
-    elsewhere = [(4 << at, word) for at, word in enumerate(data["elsewhere"])]
+    elsewhere = [(8 << at, word) for at, word in enumerate(data["elsewhere"])]
     of_pictures = _shortest(max(phrase.split(), key=len) for phrase in (*data["pictures"], *photo_words))
-    pictured = frozenset(word for known in data["pictured"].values() for word in known.split())
     plain = [pair for pair in elsewhere if pair[1].isascii()], tuple(filter(str.isascii, of_pictures))
+    pictured = frozenset(word for known in data["pictured"].values() for word in known.split())
+    names = frozenset(max(_WORD.findall(name), key=len) for name in agencies if _WORD.search(name))
 
     @functools.lru_cache(maxsize=16_384)
     def hints(part: str) -> int:
@@ -234,7 +224,12 @@ def _hinting(photo_words: tuple[str, ...]) -> Callable[[str], int]:
         found = sum([bit for bit, word in bits if word in part])
         if any(map(part.__contains__, words)):
             found |= _OF_PICTURES
-        return found | _PICTURED if part.strip(EDGES) in pictured else found
+        if part.strip(EDGES) in pictured:
+            found |= _PICTURED
+        # an agency is looked for in the end of a line, which may begin in the midst of a word
+        if any(word[at:] in names for word in _WORD.findall(part) for at in range(len(word))):
+            found |= _NAMED
+        return found
 
     return hints
 

@@ -174,6 +174,7 @@ class _Read(NamedTuple):
     said: Sequence[tuple[int, int, bool]]
 
 
+@functools.lru_cache(maxsize=64)  # a line of times is read twice: to tell what it is, and for what it says
 def _read(plain: str, labels: PageLabels, language: str | None) -> _Read:
     tokens = tokens_of(plain)
     days = list(_days(tokens, labels, language))

@@ -162,16 +162,20 @@ def head_keys(raws: Sequence[str]) -> list[str]:
     >>> head_keys(["Image caption", "\u200fImage", "B"])
     ['image', 'image', 'b']
     """
-    heads = "\n".join([raw[: KEY + 3] for raw in raws])
+    heads = _BETWEEN_HEADS.join([raw[: KEY + 3] for raw in raws])
     folded = fold(heads)
     if not folded.isascii():
         folded = _APOSTROPHES.sub("'", folded)
-    keys = folded.split("\n")
-    if len(keys) != len(raws):  # a line end inside one of them
+    keys = folded.split(_BETWEEN_HEADS)
+    if len(keys) != len(raws):  # it stands in one of them
         return [fold_label(raw[: KEY + 3])[:KEY] for raw in raws]
-    if "  " in folded or not heads.replace("\n", "").isprintable():
+    if "  " in folded or not heads.isprintable():
         keys = [" ".join(key.split()) for key in keys]
     return [key[:KEY] for key in keys]
+
+
+#: A character that folding does not change, and with which hardly any line begins.
+_BETWEEN_HEADS = "`"
 
 
 def bare(text: str) -> str:

@@ -69,6 +69,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
     starts, wholes, short_starts = labels.starts, labels.wholes, labels.short_starts
     endings = labels.closes | agency_closes()
     everywhere = INNER if page.inner_labels else 0
+    ascii_digit, any_digit, colon = _ASCII_DIGIT.search, _DIGIT.search, COLON_MARK.search
     wire = wire_keys()
     result: list[int] = []
     for line, raw, key in zip(lines, raws, head_keys(raws), strict=True):
@@ -90,7 +91,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
             if "@" in text and " " not in text:
                 signs |= EMAIL
             tail = raw[-LONGEST_CREDIT:]
-            if ":" in tail or "=" in tail or (not tail.isascii() and COLON_MARK.search(tail)):
+            if ":" in tail or "=" in tail or (not tail.isascii() and colon(tail)):
                 signs |= COLON
             end = text[-1]
             if end in _BRACKET_OR_STOP and (end != "." or text[:-1].rstrip()[-1:] in _CLOSING_BRACKETS):
@@ -107,7 +108,7 @@ def signs_of(lines: Sequence[Line], raws: Sequence[str], page: Page) -> list[int
                         signs |= WHOLE
                     elif key in wholes:
                         signs |= _whole(raw, key, labels)
-                    if has_digit(text):
+                    if (ascii_digit if text.isascii() else any_digit)(text):
                         signs |= TIME
             if line.start == first:
                 signs &= ~_NEVER_FIRST
