@@ -7,7 +7,8 @@ In process, over the fixtures' texts made as long as news pages are (a median of
 and with the role model, Article to NewsML-G2, NewsML-G2 to JSON, and EPUB to articles. As whole processes:
 `docconv batch` from JSON Lines to JSON Lines with one process and with two, and the most memory that all processes of a
 batch held together. Runs take turns; ratios are taken round by round, and their medians printed as Markdown tables with the
-machine and the versions. Exits with 1 where a mark is missed.
+machine and the versions. Exits with 1 where a mark is missed. Two processes need two idle processors: where the load is higher
+than that, the seconds of processors ("work") tell what spreading the work costs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import time
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from docconv.conversion import dumps, loads
 from docconv.formats import epub, newsml
@@ -125,8 +127,16 @@ def corpus(path: Path, number: int, *, of_texts: bool) -> Path:
     return path
 
 
-def batch(source: Path, jobs: int, *settings: str) -> tuple[float, float]:
-    """Seconds that a batch took, and the most MiB that its processes held together."""
+class Cost(NamedTuple):
+    """What a batch took: seconds, seconds of processors, and the most MiB that its processes held together."""
+
+    seconds: float
+    work: float
+    megabytes: float
+
+
+def batch(source: Path, jobs: int, *settings: str) -> Cost:
+    """What a batch costs."""
     with tempfile.TemporaryDirectory(dir=source.parent) as folder:
         command = [sys.executable, "-m", "docconv", "batch", str(source), "-t", "jsonl", "-q", "--jobs", str(jobs)]
         start = time.perf_counter()
@@ -134,17 +144,18 @@ def batch(source: Path, jobs: int, *settings: str) -> tuple[float, float]:
         most = [0.0]
         watcher = threading.Thread(target=watch, args=(process, most))
         watcher.start()
-        code = process.wait()
+        _, status, used = os.wait4(process.pid, 0)
         took = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
         watcher.join()
-        if code:
-            raise SystemExit(f"the batch ended with {code}: see what {' '.join(command)} says")
-        return took, most[0]
+        if process.returncode:
+            raise SystemExit(f"the batch ended with {process.returncode}: see what {' '.join(command)} says")
+        return Cost(took, used.ru_utime + used.ru_stime, most[0])
 
 
 def watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
     """Keep the most memory that a process and its children hold together while it runs."""
-    while process.poll() is None:
+    while process.returncode is None:
         most[0] = max(most[0], sum(held(number) for number in family(process.pid)))
         time.sleep(0.05)
 
@@ -198,23 +209,33 @@ def main() -> int:
             "JSON Lines to JSON Lines": (articles, []),
             "texts to JSON Lines": (pages, ["--text-field", "text", "--shard-size", "1M"]),
         }
-        runs: dict[str, list[tuple[float, float]]] = {f"{kind}, {jobs}": [] for kind in kinds for jobs in (1, 2)}
+        runs: dict[str, list[Cost]] = {f"{kind}, {jobs}": [] for kind in kinds for jobs in (1, 2)}
         for _ in range(given.rounds):
             for kind, (source, settings) in kinds.items():
                 for jobs in (1, 2):
                     runs[f"{kind}, {jobs}"].append(batch(source, jobs, *settings))
-        memory = {path.stem: batch(path, 2)[1] for path in (few, many)}
-    columns = ("batch", "processes", "seconds", "articles/s", "MiB held", "beside one process", "mark")
+        memory = {path.stem: batch(path, 2).megabytes for path in (few, many)}
+    columns = (
+        "batch",
+        "processes",
+        "seconds",
+        "articles/s",
+        "MiB held",
+        "work beside one process",
+        "time beside one process",
+        "mark",
+    )
     print(f"\n| {' | '.join(columns)} |\n|{' --- |' * len(columns)}")
     for kind in kinds:
         count = given.texts if kind.startswith("texts") else given.articles
         name = f"{kind}, two processes beside one"
-        pairs = zip(runs[f"{kind}, 2"], runs[f"{kind}, 1"], strict=True)
-        found[name] = statistics.median(two[0] / one[0] for two, one in pairs)
+        pairs = list(zip(runs[f"{kind}, 2"], runs[f"{kind}, 1"], strict=True))
+        found[name] = statistics.median(two.seconds / one.seconds for two, one in pairs)
+        work = statistics.median(two.work / one.work for two, one in pairs)
         for jobs in (1, 2):
-            took = statistics.median(seconds for seconds, _ in runs[f"{kind}, {jobs}"])
-            most = statistics.median(size for _, size in runs[f"{kind}, {jobs}"])
-            beside = f"{found[name]:.2f} | {MARKS[name]:g}" if jobs == 2 else "1 |"
+            took = statistics.median(cost.seconds for cost in runs[f"{kind}, {jobs}"])
+            most = statistics.median(cost.megabytes for cost in runs[f"{kind}, {jobs}"])
+            beside = f"{work:.2f} | {found[name]:.2f} | {MARKS[name]:g}" if jobs == 2 else "1 | 1 |"
             print(f"| {kind} | {jobs} | {took:.1f} | {count / took:,.0f} | {most:.0f} | {beside} |")
     found["memory, many articles beside few"] = memory["many"] / memory["few"]
     print("\n| articles | MiB held by two processes and their parent |\n| --- | --- |")

@@ -199,7 +199,7 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     ('json', 'txt')
     """
     views = _beginning(data)
-    matching = [format for format in FORMATS if format.signature and _begins(views, format.signature)]
+    matching = [format for format in FORMATS if _is_signed(format, views)]
     named = _of_suffix(suffix.lower()) if suffix else []
     if matching:
         return next((format for format in matching if format in named), matching[0])
@@ -225,11 +225,12 @@ def _beginning(data: bytes) -> tuple[str, str]:
     if len(data) > SNIFFED and b"\n" not in head:
         line_end = data.find(b"\n")
         head += data[line_end - 16 : line_end + 16] if line_end >= 0 else b""
-    octets = head.decode("latin-1")
-    if head.isascii() and b"\x00" not in head:
-        return octets, octets.lstrip("\ufeff \t\r\n")
     whole = head[: len(head) - _cut_short(head)] if len(head) < len(data) else head
-    return octets, decode(whole).text.lstrip("\ufeff \t\r\n")
+    try:
+        text = whole.decode("utf-8") if b"\x00" not in whole else decode(whole).text
+    except UnicodeDecodeError:
+        text = decode(whole).text
+    return head.decode("latin-1"), text.lstrip("\ufeff \t\r\n")
 
 
 def _cut_short(head: bytes) -> int:
@@ -241,8 +242,12 @@ def _cut_short(head: bytes) -> int:
 
 
 def _begins(views: tuple[str, str], signature: str) -> bool:
-    octets, text = views
-    return re.match(signature, octets) is not None or (text is not octets and re.match(signature, text) is not None)
+    return any(re.match(signature, view) for view in views)
+
+
+def _is_signed(format: Format, views: tuple[str, str]) -> bool:
+    """Whether a document begins as one of a format does: in bytes where the format is binary, else as text."""
+    return format.signature is not None and re.match(format.signature, views[0 if format.binary else 1]) is not None
 
 
 def _is_binary(text: str) -> bool:

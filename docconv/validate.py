@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
@@ -98,6 +99,7 @@ def located(found: Problem, file: str) -> Problem:
     return replace(found, file=f"{file}/{found.file}" if found.file else file)
 
 
+@cache
 def validator(name: str) -> Validator:
     """The function that validates a format; raises `UsageError` (U001, U003) where there is none."""
     format = registry.get(name).name

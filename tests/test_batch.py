@@ -294,7 +294,7 @@ def test_a_record_that_its_target_cannot_hold_is_in_quarantine(monkeypatch: pyte
 
     real = newsml.write
 
-    def write(articles, stream, options, report):  # type: ignore[no-untyped-def]
+    def write(articles, stream, options, report):
         articles = list(articles)
         if any(one.headline == "Story 2" for one in articles):
             raise DocumentError(problem("X002", "too long"))

@@ -160,7 +160,7 @@ def test_a_run_that_was_killed_is_resumed_to_the_same_bytes(name: str) -> None:
     expected = undisturbed(name, *TEXTS)
     for least in (3, 8):
         process = started(name, *TEXTS, "--jobs", 2, "--resume", "-o", OUT)
-        until(lambda least=least: len(list(OUT.glob("_marks/*.done.json"))) >= least, process)  # type: ignore[misc]
+        until(lambda least=least: len(list(OUT.glob("_marks/*.done.json"))) >= least, process)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         assert not (OUT / "manifest.json").exists()
@@ -195,7 +195,7 @@ def test_a_worker_that_is_killed_is_replaced() -> None:
     process = started("pages.jsonl", *TEXTS, "--jobs", 2, "-o", OUT)
     killed = 0
     for least in (1, 6):
-        until(lambda least=least: len(list(OUT.glob("_marks/*.done.json"))) >= least, process)  # type: ignore[misc]
+        until(lambda least=least: len(list(OUT.glob("_marks/*.done.json"))) >= least, process)
         for worker in children(process)[:1]:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)

@@ -279,6 +279,12 @@ def test_convert_numbers_the_articles_of_one_input_where_a_file_holds_one() -> N
     assert {path.name: path.read_text() for path in Path("out").iterdir()} == {"day-1.txt": "One\n", "day-2.txt": "Two\n"}
 
 
+def test_numbered_files_sort_as_the_articles_stand() -> None:
+    Path("day.jsonl").write_text("".join(f'{{"headline": "Story {number}"}}\n' for number in range(11)))
+    assert run("convert", "day.jsonl", "-t", "txt", "-o", "out/").exit_code == 0
+    assert [path.read_text() for path in sorted(Path("out").iterdir())] == [f"Story {number}\n" for number in range(11)]
+
+
 def test_convert_a_failure_among_several_inputs_of_one_output_leaves_no_output() -> None:
     Path("a.json").write_text(ARTICLE)
     Path("b.json").write_text("{")

@@ -260,3 +260,30 @@ def test_without_the_extra_the_message_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "U004" in done.stdout
     assert "docconv[web]" in done.stdout
+
+
+def read_one(page: str) -> Article:
+    return next(read(page.encode(), HtmlOptions(), lambda found: None))
+
+
+def test_a_date_that_stands_by_itself_beside_other_lines_is_read_once() -> None:
+    page = """<article><header><p class=kicker>Crafts</p><h1>Kiln lit</h1><p class=byline>By <a rel=author>Mira Oduya</a></p>
+    <time datetime="2026-02-03">3 February</time></header><p>The pottery lit its oven on Monday.</p></article>"""
+    article = read_one(page)
+    assert (article.kicker, article.byline, article.furniture) == ("Crafts", "By Mira Oduya", ("3 February",))
+    assert article.published is not None
+    assert len(article.body[0].blocks) == 1
+
+
+def test_authors_and_date_in_one_line_without_classes() -> None:
+    page = """<article><h1>Kiln lit</h1><div><a rel=author>Mira Oduya</a> | <time datetime="2026-02-03">3 February</time></div>
+    <p>The pottery lit its oven.</p></article>"""
+    article = read_one(page)
+    assert (article.byline, article.furniture) == ("Mira Oduya", ("3 February",))
+
+
+def test_ways_to_pass_a_story_on_are_furniture() -> None:
+    page = """<article><h1>Kiln lit</h1><div class="social-share"><a href="https://share.example/x">Share</a> it</div>
+    <p>The pottery lit its oven.</p></article>"""
+    article = read_one(page)
+    assert (article.furniture, len(article.body[0].blocks)) == (("Share it",), 1)

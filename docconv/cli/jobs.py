@@ -279,7 +279,10 @@ def _places(inputs: tuple[str, ...], folder: Path, suffix: str) -> dict[str, Pat
 
 
 def _files(articles: Iterator[Article], place: Path, target: Format) -> Iterator[tuple[Path, Iterable[Article]]]:
-    """The files that the articles of one input go to: one, or numbered ones where the target holds one article each."""
+    """The files that the articles of one input go to: one, or numbered ones where the target holds one article each.
+
+    Numbers have as many digits as the last one, so that the files sort as the articles stand (`*.md` makes the same book again).
+    """
     if target.several:
         yield place, articles
         return
@@ -290,8 +293,10 @@ def _files(articles: Iterator[Article], place: Path, target: Format) -> Iterator
     if second is None:
         yield place, (first,)
         return
-    for number, article in enumerate((first, second, *articles), 1):  # all of them, lest there be files of a faulty input
-        yield place.with_name(f"{place.stem}-{number}{place.suffix}"), (article,)
+    every = (first, second, *articles)  # all of them, lest there be files of a faulty input
+    digits = len(str(len(every)))
+    for number, article in enumerate(every, 1):
+        yield place.with_name(f"{place.stem}-{number:0{digits}}{place.suffix}"), (article,)
 
 
 class Taken:

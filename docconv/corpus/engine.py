@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from docconv.corpus.job import Job
@@ -51,7 +52,7 @@ def run_serial(shards: Iterator[Shard], job: Job, folder: Folder, events: Events
     """Do shards one after another, in this process."""
     for shard in shards:
         try:
-            mark = run_shard(shard, job, folder, lambda moment, shard=shard: events.moment(shard, moment))  # type: ignore[misc]  # the loop's shard
+            mark = run_shard(shard, job, folder, partial(events.moment, shard))
         except InputError as error:
             settle(shard, error, events)
         else:

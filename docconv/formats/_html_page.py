@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._html_facts import Facts, absolute, is_ours, our_articles, page_facts, stated_base
 from docconv.formats._html_inline import Run, Scope, is_derived, name_of, nothing_apart, pieces, plain_text
-from docconv.formats._html_parser import parse_html
+from docconv.formats._html_parser import MOST_ELEMENTS, parse_html
 from docconv.formats._html_reading import MOST_FURNITURE, html_fields
 from docconv.formats._html_roles import is_hidden
 from docconv.formats._html_tokens import html_source
@@ -36,9 +36,11 @@ _LEAST_SHARE, _ENOUGH = 0.1, 1000
 _TEXTS = ("headline", "body", "standfirst", "furniture", "kicker", "byline", "dateline", "related", "rights", "provider")
 
 
-def page_articles(data: bytes, report: Report, *, base: str | None = None, extract: bool = False) -> Iterator[Article]:
-    """The articles of a page; raises `DocumentError` (I007) where there is no text."""
-    root = parsed_page(data, report)
+def page_articles(
+    data: bytes, report: Report, *, base: str | None = None, extract: bool = False, most_elements: int = MOST_ELEMENTS
+) -> Iterator[Article]:
+    """The articles of a page; raises `DocumentError` (I007) where there is no text, I004 beyond the limits."""
+    root = parsed_page(data, report, most_elements)
     if is_ours(root):
         yield to_article(html_fields(root, report), report)
         return
@@ -49,7 +51,7 @@ def page_articles(data: bytes, report: Report, *, base: str | None = None, extra
         yield _foreign(root, data, report, base, extract)
 
 
-def parsed_page(data: bytes, report: Report) -> Element:
+def parsed_page(data: bytes, report: Report, most_elements: int = MOST_ELEMENTS) -> Element:
     """The root of a page: of XHTML, and of what docconv wrote, as XML where it is well-formed, else as browsers read HTML."""
     head = data[:4096]
     declared = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") or b'content="docconv"' in head
@@ -60,7 +62,7 @@ def parsed_page(data: bytes, report: Report) -> Element:
             return without_namespace(parse(data))
         except DocumentError:
             pass  # entities that HTML knows, tags that are not closed: the other parser knows them
-    return parse_html(data, report)
+    return parse_html(data, report, most_elements=most_elements)
 
 
 def without_namespace(root: Element) -> Element:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docconv.formats._html_tokens import RAW, WITH_REFERENCES, Token, html_source, tokens
 from docconv.patterns import lazy_pattern
-from docconv.problems import Report, problem
+from docconv.problems import DocumentError, Report, problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 #: Elements nest so deep; what is deeper stands beside its parent. Open elements are looked through so far up.
 DEEPEST, _FARTHEST = 256, 512
+#: The most elements of a page that is read: a megabyte of nothing but tags has more, and takes seconds.
+MOST_ELEMENTS = 120_000
 #: The largest line that an element can be told to stand on.
 LAST_LINE = 65_535
 #: How many formatting elements are remembered (they are opened again in the next paragraph), and how many may be opened again.
@@ -53,19 +55,19 @@ _ATTRIBUTE = lazy_pattern("[a-z_][a-z0-9._-]*")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def parse_html(data: bytes | str, report: Report) -> Element:
+def parse_html(data: bytes | str, report: Report, *, most_elements: int = MOST_ELEMENTS) -> Element:
     """The `html` element of a page, for every page; its elements know the line they begin on (`sourceline`).
 
     Names are in lower case and in no namespace; there is always a `head` and a `body`. Nothing is
     fetched. Reports I002 and I003 for what had to be decoded otherwise than it says, R006 where the
-    page ends inside markup; raises `DocumentError` (I004) for a page of more than 50 MB.
+    page ends inside markup; raises `DocumentError` (I004) for a page of more than 50 MB, or of more than `most_elements`.
 
     >>> root = parse_html(b"<title>Tides</title><p lang=en>One<p>Two &amp; <B>three", print)
     >>> [(element.tag, element.text) for element in root.iter("p", "b")]
     [('p', 'One'), ('p', 'Two & '), ('b', 'three')]
     """
     source = html_source(data, report) if isinstance(data, bytes) else html_source(data.encode("utf-8", "replace"), report)
-    tree = _Tree(source)
+    tree = _Tree(source, most_elements)
     for token in tokens(source):
         if token.kind == "cut":
             line = source.count("\n", 0, token.start) + 1
@@ -86,10 +88,11 @@ class _Formatting(NamedTuple):
 class _Tree:
     """The tree while it is built; `names` and `nodes` are the open elements, those too deep share a node."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, most_elements: int = MOST_ELEMENTS) -> None:
         from lxml import etree  # some megabytes: only for those who read markup
 
         self._etree = etree
+        self.most_elements, self.elements = most_elements, 0
         self.source = source
         self.root: Element = etree.Element("html")
         self.head: Element = etree.SubElement(self.root, "head")
@@ -219,6 +222,10 @@ class _Tree:
     def open(self, name: str, given: Mapping[str, str], closed: bool = False) -> None:
         """Add an element; the next ones stand in it, unless it is void."""
         self.flush()
+        self.elements += 1
+        if self.elements > self.most_elements:
+            message = f"the page has more than {self.most_elements:,} elements, the limit; the option most_elements raises it"
+            raise DocumentError(problem("I004", message, line=self.line))
         node = self.nodes[-1]
         made = self._etree.Element(_safe(name), self.attributes(given))
         cast(Any, made).sourceline = min(self.line, LAST_LINE)  # the stubs know no type for it

@@ -60,6 +60,8 @@ _LONGEST_LINE = 240
 _SHORT = 40
 #: Lines above the headline are of the page when none of them is longer than this, in characters.
 _LONGEST_ABOVE = 120
+#: What stands between the names and the date of a byline.
+_BETWEEN = " |\u00b7\u2022\u2013\u2014-"
 _CHANGED = frozenset(("updated", "modified", "date-modified", "dateModified"))
 
 
@@ -188,23 +190,31 @@ class _Story:
 
     def opening_line(self, run: Run) -> bool:
         """Whether a line before the text is a byline or a date, by the elements in it; if so, its fields are taken."""
-        text = run.rich["text"]
-        if len(text) > _LONGEST_LINE or not len(run.element):
+        text = canonical(run.rich["text"])
+        if len(text) > _LONGEST_LINE:
             return False
-        parts = [one for one in run.element.iter() if one is not run.element]
-        if any(names_author(one) for one in parts):
-            rest = self.without_times(run.element)
-            if rest is not None and "byline" not in self.fields:
-                self.fields["byline"] = rest
-                return True
-        elif any(name_of(one) == "time" and as_moment(one.get("datetime") or "") is not None for one in parts):
-            rest = self.without_times(run.element, take=False)
-            if rest is None or len(rest) <= _SHORT:
-                self.dates(run.element)
-                return True
-        return False
+        times = [one for one in run.parts if name_of(one) == "time" and as_moment(one.get("datetime") or "") is not None]
+        printed = [(one, plain_text(self.scope, one) or "") for one in times]
+        rest = text
+        for _, day in printed:
+            rest = rest.replace(day, " ", 1)
+        rest = canonical(rest).strip(_BETWEEN) if times else text
+        is_byline = any(names_author(one) for one in run.parts)
+        if is_byline and ("byline" in self.fields or not rest):
+            return False
+        if not is_byline and (not times or len(rest) > _SHORT):
+            return False
+        for one in times:
+            self.moment(one, run.element)
+        if is_byline:
+            self.fields["byline"] = rest
+            for one in times:
+                self.keep(_printed(self.scope, one))
+        elif rest or any(_printed(self.scope, one) for one in times):
+            self.keep(text)
+        return True
 
-    def without_times(self, element: Element, *, take: bool = True) -> str | None:
+    def without_times(self, element: Element) -> str | None:
         """The text of an element without its `time` elements, whose moments are taken."""
         texts: list[str] = []
         times: list[Element] = []
@@ -213,11 +223,11 @@ class _Story:
                 texts.append(piece.rich["text"])
             else:
                 times.append(piece)
-        for one in times if take else ():
+        for one in times:
             self.moment(one, element)
             self.keep(_printed(self.scope, one))
         text = canonical(" ".join(texts))
-        return (text.strip(" |\u00b7\u2022\u2013\u2014-") if times else text) or None
+        return (text.strip(_BETWEEN) if times else text) or None
 
     def moment(self, element: Element, line: Element) -> bool:
         """Take the moment of a `time` element in a line of dates; False where it has none."""

@@ -27,7 +27,11 @@ _OTHER_ROLES = {
 _RELATED = frozenset(
     "related-links related-content related-stories related-articles more-on-this-story read-more see-also also-read".split()
 )
-_COMMENTS = frozenset("comment comments comment-list commentlist comments-area disqus".split())
+#: What pages set between or below the lines of a story and no story is: what readers say to it, ways to pass it on.
+_AROUND = frozenset(
+    """comment comments comment-list commentlist comments-area disqus share-bar share-buttons share-links share-tools
+    social-share social-sharing social-links sharedaddy addtoany_share_save_container""".split()
+)
 _PROPERTIES = {
     "headline": "headline", "alternativeHeadline": "standfirst", "description": "standfirst", "author": "byline",
     "datePublished": "dates", "dateModified": "dates",
@@ -47,7 +51,7 @@ def role_of(element: Element, *, in_story: bool = False) -> str | None:
     role = next((_OWN_ROLES[name] for name in classes if name in _OWN_ROLES), None)
     if role is None and not _RELATED.isdisjoint(classes):
         role = "related"
-    if role is None and not _COMMENTS.isdisjoint(classes):
+    if role is None and not _AROUND.isdisjoint(classes):
         role = "furniture"
     if role is None and not in_story:
         role = next((_OTHER_ROLES[name] for name in classes if name in _OTHER_ROLES), None)

@@ -46,7 +46,11 @@ def attributes(given: Attributes) -> str:
     >>> attributes({"class": "kicker", "id": None, "title": 'say "no"'})
     ' class="kicker" title="say &quot;no&quot;"'
     """
-    return "".join([f' {name}="{_quoted(value)}"' for name, value in given.items() if value is not None])
+    made = ""
+    for name, value in given.items():
+        if value is not None:
+            made += f' {name}="{value if value.isalnum() else _quoted(value)}"'
+    return made
 
 
 def _quoted(value: str) -> str:

@@ -63,9 +63,12 @@ def examine(data: bytes) -> list[Problem]:
         _add_namespace(root)
     elif namespace(root) != NEWSML:
         return [at_root("X003", f"the namespace must be {NEWSML}, not {shown(namespace(root))}")]
-    problems += without_entities(root, positions)
-    _strip_dates(root)
-    problems += schema_findings(root, "newsml", positions)
+    if b"&" in data or b"\x00" in data:
+        problems += without_entities(root, positions)
+    if found := schema_findings(root, "newsml", positions):
+        _strip_dates(root)
+        found = schema_findings(root, "newsml", positions)
+    problems += found
     told: dict[str, int] = {}
     for code, message, element in _rules(root):
         told[code] = told.get(code, 0) + 1
@@ -181,13 +184,13 @@ def _of_elements(item: _Element, codes: Codes | None) -> Iterator[_Finding]:
         tag = element.tag
         attributes = cast("list[tuple[str, str]]", element.items())
         for name, value in attributes:
-            if name == XML_LANG or (name == "tag" and tag == _LANGUAGE):
-                if value and not _is_tag(value):
-                    said = f"{local(element)}/@{'xml:lang' if name == XML_LANG else name}"
-                    yield "X005", f'{said} is "{shown(value)}", which is no language tag', element
-            elif name in _CODED and codes is not None and known and ":" in value and tag != _LINK:
-                for code in _unknown(value, codes, seen):
-                    yield "G002", f'the alias of "{shown(code)}" stands in no catalog of the {local(item)}', element
+            if name in _CODED:
+                if codes is not None and value not in seen and known and tag != _LINK:
+                    for code in _unknown(value, codes, seen):
+                        yield "G002", f'the alias of "{shown(code)}" stands in no catalog of the {local(item)}', element
+            elif name in _TAGGED and not _is_tag(value) and (name == XML_LANG or tag == _LANGUAGE):
+                said = f"{local(element)}/@{'xml:lang' if name == XML_LANG else name}"
+                yield "X005", f'{said} is "{shown(value)}", which is no language tag', element
         if tag in _DATES:
             text = (element.text or "").strip()
             if "T" in text and not _ZONE.search(text):
@@ -200,14 +203,16 @@ def _unknown(value: str, codes: Codes, seen: set[str]) -> Iterator[str]:
     """Of the codes in an attribute, those whose alias is unknown, each alias once."""
     for code in value.split():
         alias, colon, _ = code.partition(":")
-        if colon and alias not in seen:
-            seen.add(alias)
+        if colon and f"{alias}:" not in seen:
+            seen.add(f"{alias}:")
             if not codes.knows(alias):
                 yield code
+    seen.add(value)
 
 
 # --- dates, languages, extensions -----------------------------------------------------------------------
 
+_TAGGED = (XML_LANG, "tag")
 _LANGUAGE, _LINK, _EXTENSION = f"{_G2}language", f"{_G2}a", f"{{{DOCCONV}}}extension"
 _ZONE = lazy_pattern(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 
@@ -215,10 +220,9 @@ _ZONE = lazy_pattern(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 def _order(item: _Element) -> Iterator[_Finding]:
     """Dates that cannot both be right: made after it was changed, embargoed until after it expires."""
     meta = _child(item, "itemMeta")
-    if meta is None:
-        return
-    for earlier, later in (("firstCreated", "versionCreated"), ("embargoed", "expires")):
-        first, second = _child(meta, earlier), _child(meta, later)
+    for earlier, later in (("firstCreated", "versionCreated"), ("embargoed", "expires")) if meta is not None else ():
+        first = _child(meta, earlier)
+        second = None if first is None else _child(meta, later)
         if first is None or second is None or derived(second):
             continue
         one, other = as_moment(first.text or ""), as_moment(second.text or "")
@@ -227,7 +231,7 @@ def _order(item: _Element) -> Iterator[_Finding]:
 
 
 def _is_tag(tag: str) -> bool:
-    return _is_short_tag(tag) if len(tag) < 40 else strict_tag(tag) is not None
+    return not tag or _is_short_tag(tag) if len(tag) < 40 else strict_tag(tag) is not None
 
 
 @lru_cache(maxsize=256)  # the languages of a desk; each item repeats them

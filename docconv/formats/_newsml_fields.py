@@ -74,8 +74,8 @@ def _identity(reading: ItemFields, content: _Element | None) -> None:
     languages = [(one, one.get("tag") or "") for one in children(content, "language")]
     languages += [] if reading.ours else [(item, item.get(XML_LANG) or "")]
     for element, tag in languages:
-        language = canonical_tag(tag)
-        if language is not None:
+        language = tag if reading.ours else canonical_tag(tag)
+        if language:
             reading.set("language", language, element)
             break
         if tag.strip().lower() not in ("", "und", "x-none"):

@@ -166,9 +166,8 @@ def _is_derived(item: _Element) -> bool:
 
 def _medium(item: _Element) -> str | None:
     """What kind of medium a newsItem is of; None for one that holds a text."""
-    if local(item) != "newsItem" or content_roots(item):
-        return None
-    return medium_of_class(item)
+    kind = medium_of_class(item) if local(item) == "newsItem" else None
+    return None if kind is None or content_roots(item) else kind
 
 
 def _shown(items: list[_Element], texts: list[_Element], media: Mapping[_Element, Medium]) -> dict[_Element, list[_Element]]:

@@ -298,7 +298,10 @@ def _lead(xml: Markup, paragraph: Paragraph, dateline: Dateline | None) -> None:
 
 
 def _paragraph(xml: Markup, paragraph: Paragraph) -> None:
-    write_rich(xml, "p", paragraph)
+    if paragraph.marks or paragraph.language or paragraph.direction or "\n" in paragraph.text:
+        write_rich(xml, "p", paragraph)
+    else:
+        xml.text("p", paragraph.text)
 
 
 #: Media types by the end of an address: enough for a receiver that wants one, nothing is fetched to find out.
@@ -315,7 +318,7 @@ def media_type(source: str | None) -> str | None:
     >>> media_type("https://example.com/ferry.JPG?w=640"), media_type("https://example.com/ferry")
     ('image/jpeg', None)
     """
-    name = re.split("[?#]", source or "", maxsplit=1)[0].rpartition("/")[2]
+    name = (source or "").partition("?")[0].partition("#")[0].rpartition("/")[2]
     return _MEDIA_TYPES.get("." + name.rpartition(".")[2].lower())
 
 

@@ -65,7 +65,8 @@ class Story:
             if not name or name in _INLINE:
                 run.inline(child)
                 continue
-            run.end()
+            if run.begun:
+                run.end()
             if name == "p" and not len(child) and depth < DEEPEST:  # as most of a story
                 self._paragraph(child, None)
             elif name in _HEADINGS:
@@ -236,28 +237,29 @@ class _Run:
     A container of the kind "" is a paragraph itself.
     """
 
-    __slots__ = ("_around", "_element", "_inline", "_kind", "_story")
+    __slots__ = ("_around", "_element", "_inline", "_kind", "_story", "begun")
 
     def __init__(self, story: Story, kind: str, around: _Element) -> None:
         self._story, self._kind, self._around = story, kind, around
         self._inline: Inline | None = None
         self._element: _Element | None = None
+        self.begun = False
 
-    def _begun(self, element: _Element) -> Inline:
+    def _begin(self, element: _Element) -> Inline:
         if self._inline is None:
-            self._inline, self._element = Inline(), element
+            self._inline, self._element, self.begun = Inline(), element, True
         return self._inline
 
     def text(self, text: str | None, element: _Element) -> None:
         if text and (self._inline is not None or text.strip()):
-            self._begun(element).text(text)
+            self._begin(element).text(text)
 
     def inline(self, element: _Element) -> None:
         if _is_second_break(element):
             self.end()
             self.text(element.tail, element)
             return
-        fill(self._story.reading, self._begun(element), element, whole=True)
+        fill(self._story.reading, self._begin(element), element, whole=True)
 
     def end(self) -> None:
         if self._inline is None or self._element is None:
@@ -268,7 +270,7 @@ class _Run:
             if self._kind:
                 self._story.reading.tell("R004", f"text stands directly in {self._kind}; it became a paragraph", self._element)
             self._story.add({"type": "paragraph", **rich}, self._element)
-        self._inline = None
+        self._inline, self.begun = None, False
 
 
 def _is_second_break(element: _Element) -> bool:

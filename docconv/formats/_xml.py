@@ -73,7 +73,8 @@ class Markup:
 
     def text(self, tag: str, text: str, attributes: Attributes | None = None) -> None:
         """An element that holds text alone."""
-        self.mixed(tag, escape(text), attributes)
+        start = start_tag(tag, attributes) if attributes else f"<{tag}>"
+        self._lines.append(f"{self._indent}{start}{escape(text)}</{tag}>")
 
     def mixed(self, tag: str, markup: str, attributes: Attributes | None = None) -> None:
         """An element that holds text and elements, given as markup."""

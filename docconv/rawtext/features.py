@@ -164,26 +164,24 @@ def _ranks(width: Floats, long: Flags) -> Floats:
 
 
 def _overlaps(texts: list[str], width: list[float], long: list[bool], unspaced: bool) -> list[float]:
-    """The share of a short line's words, of four letters and more, that long lines have; in unspaced scripts, of its pairs."""
-    story = [text for text, is_long in zip(texts, long, strict=True) if is_long]
-    body: set[Any] = set()
-    if unspaced:
-        for text in story:
-            body.update(pairwise(text))
-    else:
-        body.update("\n".join(story).lower().split())
+    """The share of a short line's words, of four letters and more, that long lines have; in unspaced scripts, of its pairs.
+
+    -1 for other lines, and for those without such words.
+    """
+    story = "\n".join([text for text, is_long in zip(texts, long, strict=True) if is_long])
+    body: set[Any] = set(pairwise(story) if unspaced else story.lower().split())
     shares = []
     for text, is_long, wide in zip(texts, long, width, strict=True):
-        if is_long or wide > CLOSELY:
-            shares.append(-1.0)
-            continue
-        parts: list[Any]
-        if unspaced:
-            parts = list(pairwise(text))
-        else:
-            parts = [word for part in text.lower().split() if len(part) >= 4 and len(word := part.strip(EDGES)) >= 4]
+        parts: list[Any] = []
+        if not is_long and wide <= CLOSELY:
+            parts = list(pairwise(text)) if unspaced else _long_words(text)
         shares.append(sum([part in body for part in parts]) / len(parts) if parts else -1.0)
     return shares
+
+
+def _long_words(text: str) -> list[str]:
+    """The words of four letters and more, in lower case."""
+    return [word for part in text.lower().split() if len(part) >= 4 and len(word := part.strip(EDGES)) >= 4]
 
 
 def _of_page(own: Floats, long: Flags, to_next: Floats, usual: float, unspaced: bool, letter: str) -> Floats:

@@ -81,15 +81,16 @@ class Forest:
         import numpy as np
 
         asked = self._asked
-        answers = (features.T[asked.features] > asked.thresholds).view(np.uint8)
-        leaf = answers[asked.levels[0]]
-        for level, numbers in enumerate(asked.levels[1:], 1):
-            leaf |= answers[numbers] << np.uint8(level)
-        sums = asked.values[:, leaf + asked.trunks].sum(axis=1)
-        shifts = np.arange(0, _BITS * _IN_ONE, _BITS)
-        apart = (sums[:, None, :] >> shifts[:, None]) & ((1 << _BITS) - 1)
-        classes = len(self.start)
-        whole = apart.reshape(-1, len(features))[:classes].T + len(self.questions) * _LEAST
+        answers = (features.T.take(asked.features, axis=0) > asked.thresholds).view(np.uint8)
+        leaf = answers.take(asked.levels[-1], axis=0)
+        for numbers in asked.levels[-2::-1]:
+            leaf <<= 1
+            leaf |= answers.take(numbers, axis=0)
+        at = leaf + asked.trunks
+        sums = np.array([values.take(at).sum(axis=0) for values in asked.values])
+        shifts = np.arange(0, _BITS * _IN_ONE, _BITS)[:, None]
+        apart = ((sums[:, None, :] >> shifts) & ((1 << _BITS) - 1)).reshape(-1, len(features))
+        whole = apart[: len(self.start)].T + len(self.questions) * _LEAST
         return softmax(whole.astype(np.float32) * self.scale + self.start)
 
 

@@ -103,7 +103,8 @@ def _read(
     labels = index_with(tuple(packs)).for_page(tag)
     page = Page(text, labels, labels.has_inner_label(text), lines[0].start if lines else 0)
     lines, found = _known(lines, page, rules)
-    told = tags(lines, found, labels, weights()) if weights is not None and is_enough(lines) else None
+    is_page = is_enough(lines) and len(lines) <= MOST_TAGGED
+    told = tags(lines, found, labels, weights()) if weights is not None and is_page else None
     pieces = settle(lines, found, page, told)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
     building = placed(page, lines, pieces, tag, traced=traced)
@@ -113,6 +114,10 @@ def _read(
         said = problem("I003", "control characters were left out; surrogates and noncharacters became U+FFFD")
         return Trace(trace.article, trace.segments, (said, *trace.problems))
     return trace
+
+
+#: A text of more lines is no page of news, and telling the role of each would take long: rules of thumb do it.
+MOST_TAGGED = 10_000
 
 
 def _known(lines: list[Line], page: Page, rules: Sequence[Rule]) -> tuple[list[Line], list[Pieces | None]]:

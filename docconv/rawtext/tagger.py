@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docconv.rawtext.features import NAMES, features, said_by_rules
+from docconv.rawtext.features import AT_ONCE, NAMES, feature_parts, said_by_rules
 from docconv.rawtext.forest import Forest, unpacked
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.line_features import WIDE
@@ -21,9 +21,6 @@ from docconv.rawtext.pieces import Piece
 from docconv.unicode import UNSPACED_SCRIPTS, script_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from docconv.rawtext.features import Floats
 
 _DATA = Path(__file__).parent.parent / "data" / "tagger.bin"
@@ -96,50 +93,66 @@ def tags(
     lines: Sequence[Line], found: Sequence[Sequence[Piece] | None], labels: PageLabels, weights: Weights | None = None
 ) -> list[Tag]:
     """The role of each line of a page; `found` is what the rules say of each."""
+    import numpy as np
+
     if not lines:
         return []
     given = weights or shipped_weights()
-    table = features(lines, found, labels)
-    likely = given.forest.chances(table)
-    goes_on = _goes_on(table)
-    moved = likely[goes_on, OTHER] * GOES_ON
-    likely[goes_on, PARAGRAPH] += moved
-    likely[goes_on, OTHER] -= moved
-    chances: list[list[float]] = likely.tolist()
-    bound = [_BOUND.get(said_by_rules(pieces)) for pieces in found]
-    headline = _headline(chances, bound)
-    path = _decoded(chances, bound, headline, given)
+    said = [said_by_rules(pieces) for pieces in found]
+    likely = np.concatenate([_chances(part, given) for part in feature_parts(lines, said, labels)])
+    bound = list(map(_BOUND.get, said))
+    path = _decoded(likely, bound, _headline(likely[:, HEADLINE].tolist(), bound), given)
+    sure = likely[np.arange(len(path)), path].tolist()
     return [
-        Tag(role, 1.0 if fixed is not None else min(1.0, max(row[role], LEAST)))
-        for role, row, fixed in zip(path, chances, bound, strict=True)
+        Tag(role, 1.0 if fixed is not None else min(1.0, max(chance, LEAST)))
+        for role, chance, fixed in zip(path, sure, bound, strict=True)
     ]
 
 
-def _goes_on(table: Floats) -> NDArray[np.bool_]:
-    """Which lines are sentences right under a long line: story text set apart costs more than furniture kept."""
-    end, under, width, said = (table[:, NAMES.index(name)] for name in ("end", "to_last_long", "width", "said"))
-    goes_on: NDArray[np.bool_] = (end == 1) & (under == 1) & (width >= SHORTEST_SENTENCE) & (said == 0)
-    return goes_on
+def _chances(table: Floats, weights: Weights) -> Floats:
+    """The chance of each role for each row of a table of features: (lines, roles).
+
+    Of a sentence right under a long line a share of the chance that it is no part of the story goes to its being a
+    paragraph: story text set apart costs more than furniture kept.
+    """
+    likely = weights.forest.chances(table)
+    end, under, width, said = (table[:, column] for column in _GOING_ON)
+    goes_on = (end == 1) & (under == 1) & (width >= SHORTEST_SENTENCE) & (said == 0)
+    moved = likely[goes_on, OTHER] * GOES_ON
+    likely[goes_on, PARAGRAPH] += moved
+    likely[goes_on, OTHER] -= moved
+    return likely
 
 
-def _headline(chances: list[list[float]], bound: list[int | None]) -> int | None:
-    """The one line that is the headline: the likeliest, or the first that is free where that is nearly as likely."""
+_GOING_ON = tuple(map(NAMES.index, ("end", "to_last_long", "width", "said")))
+
+
+def _headline(chances: Sequence[float], bound: Sequence[int | None]) -> int | None:
+    """The one line that is the headline: the likeliest, or the first that is free where that is nearly as likely.
+
+    `chances` are those of each line to be it.
+    """
     free = [at for at, fixed in enumerate(bound) if fixed is None]
     if not free:
         return None
-    best = max(free, key=lambda at: chances[at][HEADLINE])
-    if chances[best][HEADLINE] < LEAST_HEADLINE:
+    best = max(free, key=chances.__getitem__)
+    if chances[best] < LEAST_HEADLINE:
         return None
     first = free[0]
-    return first if chances[first][HEADLINE] >= EARLIER_HEADLINE * chances[best][HEADLINE] else best
+    return first if chances[first] >= EARLIER_HEADLINE * chances[best] else best
 
 
-def _decoded(chances: list[list[float]], bound: list[int | None], headline: int | None, weights: Weights) -> list[int]:
-    """The likeliest sequence of roles (Viterbi), over the few roles that are likely for each line."""
+def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, weights: Weights) -> list[int]:
+    """The likeliest sequence of roles (Viterbi), over the few roles that are likely for each line.
+
+    Where a line has one candidate alone, what came before is settled, and forgotten.
+    """
     follows, favour = weights.follows, weights.favour
-    back: list[dict[int, int]] = []
+    path: list[int] = []
+    back: list[Mapping[int, int]] = []  # of the lines that are not settled: which role before leads to each
     before: dict[int, float] = {}
-    for at, (row, fixed) in enumerate(zip(chances, bound, strict=True)):
+    rows = (row for begin in range(0, len(likely), AT_ONCE) for row in likely[begin : begin + AT_ONCE].tolist())
+    for at, (row, fixed) in enumerate(zip(rows, bound, strict=True)):
         if at == headline:
             candidates = {HEADLINE: 0.0}
         elif fixed is not None:
@@ -149,19 +162,25 @@ def _decoded(chances: list[list[float]], bound: list[int | None], headline: int 
                 role: math.log(chance) + favour[role] for role, chance in enumerate(row) if chance >= LEAST and role != HEADLINE
             } or {OTHER: 0.0}
         if not before:
-            before, from_ = candidates, {}
-        elif len(before) == 1:
+            before = candidates
+            continue
+        if len(before) == 1:
             ((role, score),) = before.items()
+            path += _traced(role, back)
+            back = []
             following = follows[role]
-            from_ = dict.fromkeys(candidates, role)
             before = {to: score + following[to] + own for to, own in candidates.items()}
         else:
             from_ = {to: max((score + follows[role][to], role) for role, score in before.items())[1] for to in candidates}
             before = {to: before[from_[to]] + follows[from_[to]][to] + own for to, own in candidates.items()}
-        back.append(from_)
-    role = max(before, key=before.__getitem__)
+            back.append(from_)
+    return path + _traced(max(before, key=before.__getitem__), back)
+
+
+def _traced(role: int, back: Sequence[Mapping[int, int]]) -> list[int]:
+    """The roles that lead to `role`, and itself."""
     path = [role]
-    for steps in reversed(back[1:]):
+    for steps in reversed(back):
         role = steps[role]
         path.append(role)
     return path[::-1]
