@@ -16,7 +16,7 @@ HOSTILE = {
     "nested": (b"<div>" * DEEP + b"<p>Text</p>", "Text"),
     "never closed": (b"<b><i><p>Text" * (DEEP // 10), "Text"),
     "quotations": (b"<blockquote>" * DEEP + b"Text", "Text"),
-    "lists": (b"<ul><li>" * DEEP + b"Text", "Text"),
+    "lists": (b"<ul><li>" * (DEEP // 2) + b"Text", "Text"),
     "tables": (b"<table><tr><td>" * (DEEP // 4) + b"Text", "Text"),
     "text in tables": (b"<table>" + b"Text<b>x</b>" * (DEEP // 10), "Text"),
     "references": (b"<p>Text" + b"&amp;&lt;&#65;&notit;" * DEEP, "Text"),
@@ -36,6 +36,16 @@ def test_reads_hostile_input_in_bounded_time(name: str) -> None:
     article = next(read(data, HtmlOptions(), [].append))
     assert expected in article.model_dump_json()
     assert loads(dumps(article, "html"), "html") == article
+
+
+def test_a_page_of_too_many_elements_is_refused_and_the_limit_can_be_raised() -> None:
+    page = b"<p>Text" * 121_000
+    with pytest.raises(DocumentError, match=r"I004.*120,000 elements, the limit; the option most_elements raises it"):
+        next(read(page, HtmlOptions(), [].append))
+    assert next(read(page, HtmlOptions(most_elements=130_000), [].append)).body
+    with pytest.raises(DocumentError, match="more than 10 elements"):
+        next(read(b"<p>Text" * 11, HtmlOptions(most_elements=10), [].append))
+    assert [found.code for found in check(b"<!-- docconv -->" + page)].count("I004") == 1
 
 
 def test_checking_hostile_input_ends() -> None:

@@ -86,7 +86,10 @@ def _as_it_reads(data: bytes) -> list[Problem]:
     told: list[Problem] = []
     if b"docconv" not in data and b"\0" not in data:  # the second where every letter is more than a byte
         return told
-    root = parse_html(data, lambda problem: None)
+    try:
+        root = parse_html(data, lambda problem: None)
+    except DocumentError as error:  # a page beyond the limits of reading
+        return list(error.problems)
     if is_ours(root) or our_articles(root):
         list(page_articles(data, told.append))
     return [one for one in told if one.code in ("R001", "R002")]

@@ -38,7 +38,10 @@ _STARTS = {
     **dict.fromkeys("-\u2013\u2014\u2022\u00b7*>\u25ba\u25cf\u25a0|", 6),
     **dict.fromkeys("([\uff08\u3010\u25b6", 7),
 }
-_CLOCK = lazy_pattern(r"\d[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\u5e74|\ub144")
+#: A clock time, a year, a date in figures; every way to match begins alike, which the search is quicker for.
+_CLOCK = lazy_pattern(
+    r"[\d\u5e74\ub144](?:(?<=[\u5e74\ub144])|[:.h]\d\d|[./-]\d{1,2}[./-]\d\d|(?:(?<=\b1)9|(?<=\b2)0)\d\d\b)"
+)
 _PARTS = lazy_pattern(r"[,/|;:()\[\]\u2013\u2014-]")
 #: Marks at the ends of words.
 EDGES = ".,:;()[]\"'!?|\u201c\u201d\u201e\u00ab\u00bb\u2019\u2018"
@@ -106,7 +109,7 @@ def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> 
     head = text[:120]
     heads = head.split()
     count = len(heads)
-    capitals = sum([word[0].isupper() for word in heads])
+    capitals = len([word for word in heads if word[0].isupper()])
     last_char, first = text[-1], text[0]
     last = text[-12:].rstrip(_CLOSERS)[-1:] or last_char
     end = _ENDS.get(last)
