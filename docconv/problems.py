@@ -138,7 +138,6 @@ CODES: dict[str, Code] = {
     "E025": Code("error", "A page or file of the package is not well-formed XML."),
     "E101": Code("error", "EPUBCheck finds an error."),
     "E102": Code("warning", "EPUBCheck warns."),
-    "E103": Code("info", "EPUBCheck has a remark."),
     "A001": Code("warning", "A picture has no alternative text."),
     "L001": Code("loss", "The format has no place for a field."),
     "L002": Code("loss", "A picture was left out: the book cannot hold it."),

@@ -199,10 +199,10 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     ('json', 'txt')
     """
     views = _beginning(data)
-    matching = [format for format in FORMATS if _is_signed(format, views)]
+    signed = (format for format in FORMATS if _is_signed(format, views))
     named = _of_suffix(suffix.lower()) if suffix else []
-    if matching:
-        return next((format for format in matching if format in named), matching[0])
+    if (first := next(signed, None)) is not None:
+        return first if not named or first in named else next((format for format in signed if format in named), first)
     if any(format.name in ("html", "md") for format in named) and _begins(views, _MARKUP):
         return named[0]  # a part of a page, or one that leaves its first tags out; Markdown that begins with an element
     stranger = next((what for what, sign in _STRANGERS if _begins(views, sign)), None)

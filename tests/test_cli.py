@@ -487,5 +487,5 @@ def test_schema_prints_the_article_schema() -> None:
 def test_formats_lists_the_table() -> None:
     table = run("formats").stdout.splitlines()
     listed = json.loads(run("formats", "--json").stdout)
-    assert [line.split()[0] for line in table[1:]] == [one["name"] for one in listed]
+    assert [line.split()[0] for line in table[1 : 1 + len(listed)]] == [one["name"] for one in listed]
     assert {one["name"]: one["fidelity"] for one in listed}["json"] == "lossless"

@@ -52,6 +52,14 @@ def test_nothing_that_runs_moves_links_or_loads_is_left(inside: str) -> None:
     assert safe_svg(made.encode()).decode() == made
 
 
+@pytest.mark.parametrize("name", ["image", "use"])
+def test_what_draws_nothing_without_its_reference_goes_and_what_stands_behind_it_stays(name: str) -> None:
+    outside = f"<text>Low <tspan>5</tspan>.</text><{name} xlink:href='https://evil.example/a.svg#a'/><rect/>"
+    assert cleaned(outside) == cleaned("<text>Low <tspan>5</tspan>.</text><rect/>")
+    nested = f"<g>one<{name} xlink:href='#nowhere'/>two<title>three</title>four<{name}/>five</g>"
+    assert cleaned(nested) == cleaned("<g>onetwo<title>three</title>fourfive</g>")
+
+
 def test_what_draws_is_kept() -> None:
     inside = (
         '<title>Tides</title><style>.a{fill:#123456}</style><defs><g id="g"><path d="M0 0h3"/></g>'

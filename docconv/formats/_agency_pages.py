@@ -74,7 +74,7 @@ def _above(body: _Element) -> dict[str, Any]:
         name = local(element).lower()
         if name == "p":
             break
-        if name != "div" or not len(element) or not is_blank(element.text or ""):
+        if name not in ("div", "b", "strong") or not len(element) or not is_blank(element.text or ""):
             continue
         roles = [next((_ABOVE[role] for role in classes_of(inner) if role in _ABOVE), None) for inner in element]
         if None in roles or any(local(inner).lower() != "span" or not is_blank(inner.tail or "") for inner in element):

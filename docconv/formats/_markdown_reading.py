@@ -32,13 +32,16 @@ DEEPEST = 30
 
 #: The largest document that is read unless the caller says less, in bytes.
 LARGEST = 50_000_000
+#: The most lines and marks, three marks to a line, of a document that is read: each takes the parser its time.
+MOST_PARTS = 50_000
+_MARKS = "[]<>*_`|!&"
 
 
-def source_text(data: bytes, report: Report, largest: int | None = None) -> str:
+def source_text(data: bytes, report: Report, largest: int | None = None, most_parts: int | None = None) -> str:
     """The text of a document, with line feeds alone as line ends.
 
     Reports I002 and I003 for what was decoded otherwise than as UTF-8; raises `DocumentError` (I004)
-    for more than `largest` bytes.
+    for more than `largest` bytes, or more than `most_parts` lines and marks.
 
     >>> source_text(b"a\\r\\nb", print)
     'a\\nb'
@@ -51,7 +54,14 @@ def source_text(data: bytes, report: Report, largest: int | None = None) -> str:
         report(problem("I002", f"the document is not UTF-8 and was read as {found.encoding}"))
     if found.replaced:
         report(problem("I003", f"bytes that have no meaning in {found.encoding} became U+FFFD: {found.replaced}"))
-    return found.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
+    most = MOST_PARTS if most_parts is None else most_parts
+    if len(text) > most:
+        parts = text.count("\n") - text.count("\n\n") + sum(map(text.count, _MARKS)) // 3
+        if parts > most:
+            message = f"the document has {parts:,} lines and marks; the limit is {most:,}, which the option most_parts raises"
+            raise DocumentError(problem("I004", message))
+    return text
 
 
 # --- front matter -----------------------------------------------------------------------------------
@@ -174,8 +184,12 @@ def _block_markup(renderer: object, tokens: Sequence[Token], at: int, options: o
     lowered = content.lower()
     made: list[str] = []
     done = 0
+    ends: dict[str, int] = {}  # where the last end tag of a name stands
     for found in _SWALLOWING.finditer(content):
-        if lowered.rfind(f"</{found[1].lower()}") < found.start():
+        name = found[1].lower()
+        if name not in ends:
+            ends[name] = lowered.rfind(f"</{name}")
+        if ends[name] < found.start():
             made += (content[done : found.start()], "&lt;")
             done = found.start() + 1
     return "".join((*made, content[done:]))

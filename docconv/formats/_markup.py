@@ -48,8 +48,10 @@ def attributes(given: Attributes) -> str:
     """
     made = ""
     for name, value in given.items():
-        if value is not None:
-            made += f' {name}="{value if value.isalnum() else _quoted(value)}"'
+        if value is None:
+            continue
+        is_plain = not ("&" in value or '"' in value or "<" in value or ">" in value or "\n" in value)
+        made += f' {name}="{value if is_plain else _quoted(value)}"'
     return made
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from pydantic_core import from_json
 
 from docconv.formats._findings import shown
-from docconv.formats._newsml_codes import KICKER_ROLE, Codes, last_step
+from docconv.formats._newsml_codes import KICKER_ROLE, Codes, is_iptc_catalog, last_step
 from docconv.formats._newsml_elements import XML_LANG, children, derived
 from docconv.formats._newsml_xhtml import XHTML
 from docconv.formats._normal_form import as_moment
@@ -108,7 +108,7 @@ def _strip_dates(root: _Element) -> None:
 def _rules(root: _Element) -> Iterator[_Finding]:
     if local(root) not in _ITEMS:
         for part in (part for part in root if local(part) != "itemSet"):
-            yield from _of_elements(part, None)
+            yield from _of_elements(part, None, {})
     items = [root] if local(root) in _ITEMS else [item for held in children(root, "itemSet") for item in held]
     seen: set[tuple[str, str]] = set()
     for item in (item for item in items if local(item) in _ITEMS):
@@ -131,28 +131,32 @@ def _of_item(item: _Element) -> Iterator[_Finding]:
             f'{local(item)}/@conformance is "{shown(item.get("conformance") or "")}"; since 2.25 there is only power',
             item,
         )
-    yield from _of_elements(item, _codes_to_check(item))
-    yield from _order(item)
-    for held in item.iterchildren(f"{_G2}contentSet"):
-        for holder in held.iterchildren(f"{_G2}inlineXML"):
-            yield from _inside(holder)
-    if local(item) == "packageItem":
+    named: dict[str, list[_Element]] = {}
+    catalogs = list(item.iterchildren(_CATALOG, _CATALOG_REFERENCE))
+    if not catalogs and any(element.get("qcode") for element in item.iter(f"{_G2}*")):
+        yield "G002", f"the {local(item)} has codes but no catalog that says what their aliases stand for", item
+    yield from _of_elements(item, _codes_to_check(item, catalogs), named)
+    yield from _order(named)
+    for holder in named.get("inlineXML", ()):
+        yield from _inside(holder)
+    if "groupSet" in named:
         yield from _groups(item)
-    if local(item) == "newsItem" and last_step(_item_class(item)) == "text":
-        meta = _child(item, "contentMeta")
-        headlines = meta.iterchildren(f"{_G2}headline") if meta is not None else ()
-        if not any(whole_text(one).strip() and not derived(one) and one.get("roleuri") != KICKER_ROLE for one in headlines):
+    if local(item) == "newsItem" and not any(map(_is_headline, named.get("headline", ()))):
+        kind = named["itemClass"][0] if "itemClass" in named else None
+        if kind is not None and last_step(kind.get("qcode") or kind.get("uri")) == "text":
             yield "M008", "the article has no headline", item
 
 
-def _item_class(item: _Element) -> str | None:
-    meta = _child(item, "itemMeta")
-    found = None if meta is None else _child(meta, "itemClass")
-    return None if found is None else found.get("qcode") or found.get("uri")
-
-
-def _child(element: _Element, name: str) -> _Element | None:
-    return next(element.iterchildren(_G2 + name), None)
+def _is_headline(element: _Element) -> bool:
+    """Whether a headline is that of its article: it says something, is not derived, no kicker, and no part of something else."""
+    above = element.getparent()
+    return (
+        above is not None
+        and above.tag == _CONTENT_META
+        and bool((element.text or "").strip() or whole_text(element).strip())
+        and not derived(element)
+        and element.get("roleuri") != KICKER_ROLE
+    )
 
 
 # --- codes ----------------------------------------------------------------------------------------------
@@ -164,33 +168,32 @@ _CODED = frozenset((
 ))  # fmt: skip
 
 
-def _codes_to_check(item: _Element) -> Codes | None:
+def _codes_to_check(item: _Element, catalogs: list[_Element]) -> Codes | None:
     """The aliases of an item; None where one may stand in a catalog elsewhere, so that nothing can be said."""
+    if all(catalog.tag == _CATALOG_REFERENCE and is_iptc_catalog(catalog.get("href")) for catalog in catalogs):
+        return Codes({}) if catalogs else None
     codes = Codes.of(item)
     return None if codes.elsewhere else codes
 
 
-def _has_catalog(item: _Element) -> bool:
-    return next(item.iterchildren(f"{_G2}catalog", f"{_G2}catalogRef"), None) is not None
-
-
-def _of_elements(item: _Element, codes: Codes | None) -> Iterator[_Finding]:
-    """The faults of the elements of an item, or of a part of a message, but for the story inside."""
-    known = codes is None or _has_catalog(item)
-    if not known and any(element.get("qcode") for element in item.iter(f"{_G2}*")):
-        yield "G002", f"the {local(item)} has codes but no catalog that says what their aliases stand for", item
+def _of_elements(item: _Element, codes: Codes | None, named: dict[str, list[_Element]]) -> Iterator[_Finding]:
+    """The faults of the elements of an item or of a part of a message, but for the story inside; `named` takes some for later."""
     seen: set[str] = set()
     for element in item.iter(f"{_G2}*", f"{{{DOCCONV}}}*"):
         tag = element.tag
         attributes = cast("list[tuple[str, str]]", element.items())
         for name, value in attributes:
             if name in _CODED:
-                if codes is not None and value not in seen and known and tag != _LINK:
+                if codes is not None and value not in seen and tag != _LINK:
                     for code in _unknown(value, codes, seen):
                         yield "G002", f'the alias of "{shown(code)}" stands in no catalog of the {local(item)}', element
             elif name in _TAGGED and not _is_tag(value) and (name == XML_LANG or tag == _LANGUAGE):
                 said = f"{local(element)}/@{'xml:lang' if name == XML_LANG else name}"
                 yield "X005", f'{said} is "{shown(value)}", which is no language tag', element
+        if tag not in _LOOKED_AT:
+            continue
+        if tag in _NAMED:
+            named.setdefault(_NAMED[str(tag)], []).append(element)
         if tag in _DATES:
             text = (element.text or "").strip()
             if "T" in text and not _ZONE.search(text):
@@ -213,18 +216,23 @@ def _unknown(value: str, codes: Codes, seen: set[str]) -> Iterator[str]:
 # --- dates, languages, extensions -----------------------------------------------------------------------
 
 _TAGGED = (XML_LANG, "tag")
+_CATALOG, _CATALOG_REFERENCE = f"{_G2}catalog", f"{_G2}catalogRef"
+_CONTENT_META = f"{_G2}contentMeta"
+#: Elements that are looked at together with others.
+_NAMED = {
+    _G2 + name: name for name in "itemClass headline inlineXML groupSet firstCreated versionCreated embargoed expires".split()
+}
 _LANGUAGE, _LINK, _EXTENSION = f"{_G2}language", f"{_G2}a", f"{{{DOCCONV}}}extension"
+_LOOKED_AT = _DATES | {_EXTENSION, *_NAMED}
 _ZONE = lazy_pattern(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 
 
-def _order(item: _Element) -> Iterator[_Finding]:
+def _order(named: dict[str, list[_Element]]) -> Iterator[_Finding]:
     """Dates that cannot both be right: made after it was changed, embargoed until after it expires."""
-    meta = _child(item, "itemMeta")
-    for earlier, later in (("firstCreated", "versionCreated"), ("embargoed", "expires")) if meta is not None else ():
-        first = _child(meta, earlier)
-        second = None if first is None else _child(meta, later)
-        if first is None or second is None or derived(second):
+    for earlier, later in (("firstCreated", "versionCreated"), ("embargoed", "expires")):
+        if earlier not in named or later not in named or derived(named[later][0]):
             continue
+        first, second = named[earlier][0], named[later][0]
         one, other = as_moment(first.text or ""), as_moment(second.text or "")
         if one is not None and other is not None and one > other:
             yield "G003", f"{earlier} lies after {later}", first
@@ -248,13 +256,16 @@ def _extension(element: _Element) -> Iterator[_Finding]:
 
 # --- the story inside, groups -----------------------------------------------------------------------------
 
+_NITF_ROOT = f"{{{NITF}}}nitf"
 _KINDS = {"nitf": ("nitf", NITF, "NITF"), "html": ("html", XHTML, "XHTML")}
 
 
 def _inside(holder: _Element) -> Iterator[_Finding]:
     """The root of a story is of the kind and namespace that `@contenttype` says: else no schema looks at it."""
     said = (holder.get("contenttype") or "").lower()
-    root = next((inner for inner in holder if isinstance(inner.tag, str)), None)
+    root = next(holder.iterchildren("*"), None)
+    if root is not None and root.tag == _NITF_ROOT and (not said or "nitf" in said):
+        return
     if root is None:
         yield "G004", "inlineXML holds no element", holder
         return

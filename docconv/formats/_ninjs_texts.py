@@ -55,7 +55,8 @@ def texts(node: Node, plural: str, singular: str) -> Iterator[Text]:
                 yield Text(said, _form(said, kind.value if kind else "", value.value, sniffed), value.value, value.path, entry)
     for name in node.value:
         base, _, suffix = name.lower().partition("_")
-        found = Value(node.value[name], (*node.path, name))
+        given = node.value[name]
+        found = Value(given[0] if isinstance(given, list) and len(given) == 1 else given, (*node.path, name))
         if base == singular and isinstance(found.value, str) and found.value.strip():
             form = _form(suffix, "", found.value, True) if base == "body" else _FORMS.get(suffix, "plain")
             yield Text(suffix, form, found.value, found.path, found)

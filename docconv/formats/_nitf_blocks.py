@@ -148,11 +148,11 @@ def _keep_the_rest(reading: Reading, element: _Element, reference: _Element | No
 def list_items(reading: Reading, element: _Element, aside: list[_Element], depth: int) -> list[dict[str, Any]]:
     """The items of a list; those of lists inside it follow the item they stand in. `aside` receives other blocks."""
     items: list[dict[str, Any]] = []
-    stray = canonical(element.text or "")
+    stray = _said(element.text)
     if stray:
         items.append({"text": stray})
     for child in element:
-        inside: list[_Element] | None = [] if depth > 0 else None
+        inside: list[_Element] | None = [] if depth > 0 and len(child) else None
         rich = reading.rich(child, inside) if name_of(child) else None
         if rich is not None:
             items.append(rich)
@@ -161,10 +161,15 @@ def list_items(reading: Reading, element: _Element, aside: list[_Element], depth
                 items += terms(reading, block) if name_of(block) == "dl" else list_items(reading, block, aside, depth - 1)
             else:
                 aside.append(block)
-        tail = canonical(child.tail or "")
+        tail = _said(child.tail)
         if tail:
             items.append({"text": tail})
     return items
+
+
+def _said(text: str | None) -> str:
+    """A stretch of text between elements in normal form; most are white space."""
+    return "" if text is None or text.isspace() else canonical(text)
 
 
 def terms(reading: Reading, element: _Element) -> list[dict[str, Any]]:

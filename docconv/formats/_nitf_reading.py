@@ -6,6 +6,7 @@ wrote (the prefix of its namespace is declared in it) comes back as it was.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -85,11 +86,13 @@ def _lower_case(root: _Element) -> None:
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        element.tag = tag[: len(tag) - len(local(element))] + name_of(element)
+        with suppress(ValueError):  # a name that no XML has, such as ":": the parser that mends lets it pass
+            element.tag = tag[: len(tag) - len(local(element))] + name_of(element)
         for name, given in list(element.attrib.items()):
             if str(name) != str(name).lower() and "}" not in str(name):
                 del element.attrib[name]
-                element.set(str(name).lower(), given)
+                with suppress(ValueError):
+                    element.set(str(name).lower(), given)
 
 
 # --- the parts of a document ------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from docconv.formats._pictures import Assets
 from docconv.formats._words import Words
 from docconv.language import direction_of, primary, strict_tag
 from docconv.model import Article, Direction
+from docconv.patterns import lazy_pattern
 from docconv.unicode import canonical
 
 #: The namespace of identifiers made from content (RFC 9562, UUIDv5).
@@ -137,7 +138,7 @@ def book_language(chapters: Sequence[Chapter], options: EpubOptions) -> str | No
     return known.most_common(1)[0][0] if known else None
 
 
-_NUMBERED_EXTENSION = re.compile(r"-[0-9](?:-[a-z0-9]{2,8})+")
+_NUMBERED_EXTENSION = lazy_pattern(r"-[0-9](?:-[a-z0-9]{2,8})+")
 
 
 def package_tag(tag: str) -> str:

@@ -165,12 +165,28 @@ def _check_references(root: etree._Element) -> None:
             drawn[element] = total
         return drawn[element]
 
-    for element in root.iter():
+    for element in list(root.iter()):
         href = element.get(_XLINK_HREF)
         if href is not None and href.startswith("#") and href[1:] not in targets:
+            href = None
             del element.attrib[_XLINK_HREF]
+        if href is None and _name(element) in ("image", "use"):
+            _take_out(element)  # it draws nothing, and checkers ask for what it lacks
     if sum(1 for element in root.iter() if _name(element) == "use") > _MOST_DRAWN or count(root, frozenset()) > _MOST_DRAWN:
         raise LookupError("it draws too much")
+
+
+def _take_out(element: etree._Element) -> None:
+    """Take an element out of a drawing; what stands behind it stays."""
+    above, before = element.getparent(), element.getprevious()
+    if above is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        above.text = (above.text or "") + element.tail
+    element.tail = None
+    above.remove(element)
 
 
 def _is_safe_style(value: str) -> bool:

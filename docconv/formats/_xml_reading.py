@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from docconv.formats._findings import shown
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import decode
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 LARGEST_XML = 100_000_000
 #: The most faults of the markup that are told one by one.
 _MOST_TOLD = 20
+#: So much of what the parser says of a fault is told, in characters: it repeats names that are as long as they are.
+_LONGEST_REASON = 200
 
 _DECLARED = lazy_pattern(r"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 #: What is declared as these is read as UTF-8 where it is UTF-8: most feeds that say otherwise are mislabelled.
@@ -47,7 +50,7 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
         raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {largest:,}"))
     from lxml import etree  # some megabytes: only for those who read XML
 
-    source = _encoded(data, report)
+    source = _without_surrogates(_encoded(data, report), report)
     parser = _parser(recover=True)
     try:
         root = etree.fromstring(source, parser)
@@ -63,9 +66,27 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
             again = etree.fromstring(escaped, _parser(recover=True))
             root = root if again is None else again
     for fault in faults:
-        message = f"the XML is not well-formed and was mended: {fault.message.strip()}"
+        message = f"the XML is not well-formed and was mended: {shown(fault.message.strip(), _LONGEST_REASON)}"
         report(problem("R006", message, line=max(fault.line, 1), column=max(fault.column, 1)))
     return root
+
+
+_REFERENCE = lazy_pattern(rb"&#(?:[xX]0*([dD][89abABcdefCDEF][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));")
+
+
+def _without_surrogates(source: bytes, report: Report) -> bytes:
+    """A document whose references to surrogates are to U+FFFD: a parser that mends makes text of them that is none."""
+    if b"&#" not in source:
+        return source
+
+    def mended(match: re.Match[bytes]) -> bytes:
+        number = int(match[1], 16) if match[1] else int(match[2])
+        return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else match[0]
+
+    made = _REFERENCE.sub(mended, source)
+    if made != source:
+        report(problem("I003", "references to halves of characters (surrogates) became U+FFFD"))
+    return made
 
 
 _STRAY = lazy_pattern(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&(?![#A-Za-z_:][^;\s&<]{0,40};)", re.DOTALL)
@@ -95,7 +116,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 def _not_xml(error: etree.XMLSyntaxError) -> Problem:
     line, column = error.position
-    reason = (error.msg or "it holds nothing").partition(", line ")[0]
+    reason = shown((error.msg or "it holds nothing").partition(", line ")[0], _LONGEST_REASON)
     return problem("X001", f"the XML is not well-formed: {reason}", line=max(line, 1), column=max(column, 1))
 
 

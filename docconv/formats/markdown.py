@@ -26,12 +26,18 @@ _LARGEST = 50_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownOptions:
-    """How Markdown is read: `largest` is the size in bytes above which a document is not read (I004); None for 50 MB."""
+    """How Markdown is read: `largest` is the size in bytes above which a document is not read (I004); None for 50 MB.
+
+    `most_parts` is how many lines and marks it may have (brackets, asterisks and the like, of which three count as
+    one); None for 50,000.
+    """
 
     largest: int | None = None
+    most_parts: int | None = None
 
     def __post_init__(self) -> None:
         check_number("largest", self.largest, 1, _LARGEST)
+        check_number("most_parts", self.most_parts, 1, 2**40)
 
 
 OPTIONS = MarkdownOptions
@@ -90,7 +96,7 @@ def read(data: bytes, options: MarkdownOptions, report: Report) -> Iterator[Arti
     from docconv.formats._markdown_reading import read_markdown, source_text
     from docconv.formats._normal_form import to_article
 
-    reading = read_markdown(source_text(data, report, options.largest), report)
+    reading = read_markdown(source_text(data, report, options.largest, options.most_parts), report)
     yield to_article(reading.fields, report, reading.place)
 
 

@@ -451,10 +451,11 @@ def is_name(text: str) -> bool:
     (True, False, False)
     """
     words = text.replace(".", ". ").split()  # an initial may be glued to its name
-    if not words or any(char.isdigit() for char in text) or "@" in text:
+    if not 1 <= len(words) <= _LONGEST_NAME or "@" in text:
         return False
     if text.lower() == text.title():  # a script without case, or one that begins no word with a capital (Georgian)
-        return len(words) <= _LONGEST_NAME and len(text) <= (_LONGEST_UNSPACED_NAME if len(words) == 1 else 60)
-    if not 2 <= len(words) <= _LONGEST_NAME:
-        return False
-    return all(word[0].isupper() or word.lower() in _PARTICLES for word in words) and words[-1][0].isupper()
+        named = len(text) <= (_LONGEST_UNSPACED_NAME if len(words) == 1 else 60)
+    else:
+        named = len(words) > 1 and words[-1][0].isupper()
+        named = named and all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
+    return named and not any(map(str.isdigit, text))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from docconv.rawtext.labels import PageLabels
-from docconv.rawtext.line_features import CLOSELY, EDGES, OF_LINE, PageWords, first_letter, of_lines, page_words
+from docconv.rawtext.line_features import CLOSELY, EDGES, OF_LINE, first_letter, of_lines, page_words
 from docconv.rawtext.lines import Line
 from docconv.rawtext.pieces import Piece
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Flags = NDArray[np.bool_]
 
 #: What the rules say of a line, as a number: that of its most telling piece.
 _SAID = {
@@ -50,10 +49,9 @@ OF_PLACE = (
 )  # fmt: skip
 _NEAR = ("relative_width", "end", "said", "start", "name", "long", "pictures", "agency")
 #: Of which lines around one, counted from it, which of `_NEAR` are its features.
-_AROUND = ((-3, (0, 2)), (-2, range(8)), (-1, range(8)), (1, range(8)), (2, range(8)), (3, (0, 2)))
-OF_NEIGHBOURS = tuple(
-    f"{_NEAR[number]}_{abs(step)}_{'before' if step < 0 else 'after'}" for step, numbers in _AROUND for number in numbers
-)
+_ALL, _FEW = slice(None), slice(0, 3, 2)
+_AROUND = ((-3, _FEW), (-2, _ALL), (-1, _ALL), (1, _ALL), (2, _ALL), (3, _FEW))
+OF_NEIGHBOURS = tuple(f"{name}_{abs(step)}_{'before' if step < 0 else 'after'}" for step, some in _AROUND for name in _NEAR[some])
 OF_PAGE = (
     "questions_share", "questions", "question_gap", "long_quoted", "agency_lines", "name_lines", "lines", "long_share",
     "usual_width", "unspaced", "has_case", "long_stopped", "short_stopped", "free_share", "first_long",
@@ -63,10 +61,11 @@ NAMES = (*OF_LINE, *OF_PLACE, *OF_NEIGHBOURS, *OF_PAGE)
 _WIDTH, _END, _START, _SENTENCES, _PICTURES, _NAME, _SAYS, _AGENCY = map(
     OF_LINE.index, ("width", "end", "start", "sentences", "pictures", "name", "said", "agency")
 )
-_TO_NEXT_LONG = OF_PLACE.index("to_next_long")
 
 #: Distances to long lines are counted so far.
 FAR = 30
+#: Lines have a rank in a run of fewer lines than this.
+LONGEST_RUN = 400
 #: So many lines are worked on at once: what a page of a million lines takes beside its own numbers stays small.
 AT_ONCE = 2048
 
@@ -89,94 +88,95 @@ def feature_parts(lines: Sequence[Line], said: Sequence[int], labels: PageLabels
     for begin in range(0, count, AT_ONCE):
         part = slice(begin, begin + AT_ONCE)
         own[:, part] = np.array(of_lines(texts[part], said[part], words), dtype=np.float32).T
-    width, ends, says = own[_WIDTH], own[_END], own[_SAYS]
-    free = (says == 0) | (says == 4) | (says == 8)  # lines of which the rules say nothing, paragraphs and items of lists
-    usual = _median(width[(width >= 60) & free])
-    sentence = (ends == 1) | (own[_SENTENCES] > 0) | (ends == 2) | (ends == 3) | (width > 220)
-    long = (width >= min(0.6 * usual, 140.0)) & (width >= 60) & sentence & free
-    place = _of_place(texts, width, width / np.float32(usual), long, words)
-    page = _of_page(own, long, place[_TO_NEXT_LONG], usual, words.unspaced, first_letter(lines))[:, None]
+    width, ends, sentences = own[_WIDTH].tolist(), own[_END].tolist(), own[_SENTENCES].tolist()
+    free = [number in _STORY for number in said]
+    usual = _usual([wide for wide, is_free in zip(width, free, strict=True) if is_free and wide >= 60])
+    least = max(60, float(np.float32(min(0.6 * usual, 140.0))))
+    long = [
+        is_free and wide >= least and (end in (1, 2, 3) or several > 0 or wide > 220)
+        for wide, end, several, is_free in zip(width, ends, sentences, free, strict=True)
+    ]
+    page = np.array(_of_page(own, width, long, said, usual, words.unspaced, first_letter(lines)), dtype=np.float32)[:, None]
+    relative = own[_WIDTH] / np.float32(usual)
+    columns = np.minimum(relative, 3), own[_END], own[_SAYS], own[_START], own[_NAME], long, own[_PICTURES], own[_AGENCY]
     near = np.full((len(_NEAR), count + 6), -1, dtype=np.float32)
-    columns = (np.minimum(place[0], 3), ends, says, own[_START], own[_NAME], long, own[_PICTURES], own[_AGENCY])
     for row, column in zip(near, columns, strict=True):
         row[3:-3] = column
+    places = _of_place(texts, width, relative.tolist(), long, words.unspaced)
     for begin in range(0, count, AT_ONCE):
         end = min(count, begin + AT_ONCE)
-        around = [near[_rows(numbers), 3 + step + begin : 3 + step + end] for step, numbers in _AROUND]
-        around.append(np.broadcast_to(page, (len(page), end - begin)))
-        yield np.concatenate([own[:, begin:end], place[:, begin:end], *around]).T
+        place = np.array(list(islice(places, AT_ONCE)), dtype=np.float32).T
+        around = [near[rows, 3 + step + begin : 3 + step + end] for step, rows in _AROUND]
+        yield np.concatenate([own[:, begin:end], place, *around, page.repeat(end - begin, axis=1)]).T
 
 
-def _rows(numbers: Sequence[int]) -> slice:
-    """Numbers at even distances as a slice, which copies nothing."""
-    return slice(numbers[0], numbers[-1] + 1, numbers[1] - numbers[0])
+#: What free lines and those of the story have in `said`: nothing, a paragraph, an item of a list.
+_STORY = frozenset((0, 4, 8))
 
 
-def _median(widths: Floats) -> float:
-    """The median, as `numpy.median` has it, several times as fast for few numbers; 100 where there are none."""
+def _usual(widths: list[float]) -> float:
+    """The median of widths, in single precision; 100 where there are none."""
+    import numpy as np
+
     middle, odd = divmod(len(widths), 2)
-    if len(widths) == 0:
+    if not widths:
         return 100.0
     widths.sort()
-    return float(widths[middle] if odd else (widths[middle - 1] + widths[middle]) / 2)
+    return widths[middle] if odd else float(np.float32(widths[middle - 1] + widths[middle]) / 2)
 
 
-def _of_place(texts: list[str], width: Floats, relative: Floats, long: Flags, words: PageWords) -> Floats:
-    """The features `OF_PLACE`: (features, lines)."""
-    import numpy as np
-
+def _of_place(
+    texts: list[str], width: list[float], relative: list[float], long: list[bool], unspaced: bool
+) -> Iterator[tuple[float, ...]]:
+    """The features `OF_PLACE` of each line; `relative` is its width against the usual one."""
     count = len(texts)
-    index = np.arange(count)
-    at = np.flatnonzero(long)
-    total = len(at)
-    first, last = (int(at[0]), int(at[-1])) if total else (count, -1)
-    before: NDArray[np.int64] = np.cumsum(long) - long
-    edges = np.empty(total + 2, dtype=np.int64)
-    edges[0], edges[1:-1], edges[-1] = -FAR, at, count + FAR
-    to_next = np.minimum(edges[before + long + 1] - index, FAR)
-    to_last = np.minimum(index - edges[before], FAR)
+    at_long = [at for at, is_long in enumerate(long) if is_long]
+    total = len(at_long)
+    first, last = (at_long[0], at_long[-1]) if total else (count, -1)
+    edges = [-FAR, *at_long, count + FAR]
     counts = Counter(texts)
-    place = np.zeros((len(OF_PLACE), count), dtype=np.float32)
-    columns: list[Any] = [
-        relative, index, count - 1 - index, (index + 0.5) / count, index - first, index - last, before, total - before - long,
-        before / max(1, total), to_next, to_last, np.where(long, 0, np.minimum(to_next + to_last - 1, 40)), _ranks(width, long),
-        0, 0, _overlaps(texts, width.tolist(), long.tolist(), words.unspaced), long,
-    ]  # fmt: skip
-    for row, column in zip(place, columns, strict=True):
-        row[:] = column
-    if len(counts) < count:
-        place[OF_PLACE.index("repeated")] = [counts[text] - 1 for text in texts]
-        seen: set[str] = set()
-        place[OF_PLACE.index("seen_before")] = [text in seen or seen.add(text) is not None for text in texts]
-    return place
+    seen: set[str] = set()
+    before = 0
+    ranks, overlaps = _ranks(width, long), _overlaps(texts, width, long, unspaced)
+    for at, (text, is_long, rank, overlap) in enumerate(zip(texts, long, ranks, overlaps, strict=True)):
+        to_next = min(edges[before + is_long + 1] - at, FAR)
+        to_last = min(at - edges[before], FAR)
+        repeated = counts[text] - 1
+        yield (
+            relative[at], at, count - 1 - at, (at + 0.5) / count, at - first, at - last, before, total - before - is_long,
+            before / max(1, total), to_next, to_last, 0 if is_long else min(to_next + to_last - 1, 40), rank, repeated,
+            repeated > 0 and text in seen, overlap, is_long,
+        )  # fmt: skip
+        if repeated:
+            seen.add(text)
+        before += is_long
 
 
-def _ranks(width: Floats, long: Flags) -> Floats:
+def _ranks(width: list[float], long: list[bool]) -> list[int]:
     """The rank of a line by width, the widest first, in its run of lines that are not long."""
-    import numpy as np
-
-    ranks = np.zeros(len(width), dtype=np.float32)
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], long, [True]])))
-    for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if 1 < end - begin < 400:
-            ranks[begin:end][np.argsort(-width[begin:end], kind="stable")] = np.arange(end - begin)
+    ranks = [0] * len(width)
+    begin = 0
+    for end, is_long in enumerate([*long, True]):
+        if is_long:
+            if 1 < end - begin < LONGEST_RUN:
+                for rank, at in enumerate(sorted(range(begin, end), key=width.__getitem__, reverse=True)):
+                    ranks[at] = rank
+            begin = end + 1
     return ranks
 
 
-def _overlaps(texts: list[str], width: list[float], long: list[bool], unspaced: bool) -> list[float]:
+def _overlaps(texts: list[str], width: list[float], long: list[bool], unspaced: bool) -> Iterator[float]:
     """The share of a short line's words, of four letters and more, that long lines have; in unspaced scripts, of its pairs.
 
     -1 for other lines, and for those without such words.
     """
     story = "\n".join([text for text, is_long in zip(texts, long, strict=True) if is_long])
     body: set[Any] = set(pairwise(story) if unspaced else story.lower().split())
-    shares = []
     for text, is_long, wide in zip(texts, long, width, strict=True):
         parts: list[Any] = []
         if not is_long and wide <= CLOSELY:
             parts = list(pairwise(text)) if unspaced else _long_words(text)
-        shares.append(sum([part in body for part in parts]) / len(parts) if parts else -1.0)
-    return shares
+        yield sum([part in body for part in parts]) / len(parts) if parts else -1.0
 
 
 def _long_words(text: str) -> list[str]:
@@ -184,28 +184,22 @@ def _long_words(text: str) -> list[str]:
     return [word for part in text.lower().split() if len(part) >= 4 and len(word := part.strip(EDGES)) >= 4]
 
 
-def _of_page(own: Floats, long: Flags, to_next: Floats, usual: float, unspaced: bool, letter: str) -> Floats:
-    """The features `OF_PAGE`: (features)."""
-    import numpy as np
-
-    count, total = len(long), int(np.count_nonzero(long))
-    short = max(1, count - total)
-    ends, says, names = own[_END], own[_SAYS], own[_NAME]
-    questions = np.flatnonzero((ends == 2) & (own[_WIDTH] <= 200))
-    gap = float(np.median(np.diff(questions))) if len(questions) > 2 else 0.0
-    unsaid = says == 0
-    free = ~long & unsaid
-    values = [
-        len(questions) / max(1, total), len(questions), gap, _share(own[_START][long] == 5), np.count_nonzero(own[_AGENCY] == 3),
-        float((names * free).sum()) / max(1, np.count_nonzero(free)), count, total / count, usual, unspaced,
-        letter.lower() != letter.upper(), _share(ends[long] == 1), np.count_nonzero((ends == 1) & ~long) / short,
-        _share(unsaid), np.argmax(long) if total else count,
-    ]  # fmt: skip
-    return np.array(values, dtype=np.float32)
-
-
-def _share(flags: Flags) -> float:
-    """The share of those that are set; 0 of none."""
-    import numpy as np
-
-    return np.count_nonzero(flags) / len(flags) if len(flags) else 0.0
+def _of_page(
+    own: Floats, width: list[float], long: list[bool], said: Sequence[int], usual: float, unspaced: bool, letter: str
+) -> tuple[float, ...]:
+    """The features `OF_PAGE`."""
+    count, total = len(long), sum(long)
+    ends, starts = own[_END].tolist(), own[_START].tolist()
+    questions = [at for at, (end, wide) in enumerate(zip(ends, width, strict=True)) if end == 2 and wide <= 200]
+    gaps = sorted([after - at for at, after in pairwise(questions)])
+    gap = (gaps[len(gaps) // 2] + gaps[(len(gaps) - 1) // 2]) / 2 if len(gaps) > 1 else 0.0
+    free = [number == 0 and not is_long for number, is_long in zip(said, long, strict=True)]
+    names = sum([is_free for is_free, name in zip(free, own[_NAME].tolist(), strict=True) if name])
+    quoted = sum([start == 5 for start, is_long in zip(starts, long, strict=True) if is_long])
+    stopped = sum([end == 1 for end, is_long in zip(ends, long, strict=True) if is_long])
+    return (
+        len(questions) / max(1, total), len(questions), gap, quoted / max(1, total), own[_AGENCY].tolist().count(3.0),
+        names / max(1, sum(free)), count, total / count, usual, unspaced, letter.lower() != letter.upper(),
+        stopped / max(1, total), (ends.count(1.0) - stopped) / max(1, count - total), said.count(0) / count,
+        long.index(True) if total else count,
+    )  # fmt: skip

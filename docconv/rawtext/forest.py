@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 #: A tree is no deeper than this: the number of its leaf is one byte.
 DEEPEST = 8
-#: A forest has no more trees than this: the sum of their leaves, each of one byte, has `_BITS` bits.
-MOST_TREES = 8192
-_BITS, _IN_ONE = 21, 3
-#: A leaf's least value, taken off so that none is below zero.
-_LEAST = -128
+#: So many values of leaves, taken off their least so that none is below zero, add up to no more than two bytes.
+_AT_MOST, _LEAST = 256, -128
+#: So many classes of two bytes are one whole number.
+_IN_ONE = 4
 
 
 class _Asked(NamedTuple):
@@ -36,12 +35,12 @@ class _Asked(NamedTuple):
     thresholds: Floats
     levels: NDArray[np.intp]
     trunks: NDArray[np.intp]
-    values: NDArray[np.int64]
+    values: NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False)
 class Forest:
-    """Trees of one depth over the same features: up to `MOST_TREES`, up to `DEEPEST`.
+    """Trees of one depth, `DEEPEST` at most, over the same features.
 
     `questions` (trees, depth) are the features asked for, `thresholds` (trees, depth) what they are
     compared with: a bit is set where the feature is greater. `leaves` (trees, 2 ** depth, classes) are
@@ -61,16 +60,16 @@ class Forest:
         trees, depth = self.questions.shape
         keys = (self.questions.astype(np.int64) << 32) | np.ascontiguousarray(self.thresholds).view(np.uint32)
         different, first, number = np.unique(keys, return_index=True, return_inverse=True)
-        leaves = self.leaves.reshape(trees << depth, -1).astype(np.int64) - _LEAST
-        values = np.zeros((-(-leaves.shape[1] // _IN_ONE), len(leaves)), dtype=np.int64)
-        for at, column in enumerate(leaves.T):
-            values[at // _IN_ONE] |= column << (_BITS * (at % _IN_ONE))
+        leaves = self.leaves.reshape(trees << depth, -1)
+        classes = leaves.shape[1]
+        apart = np.zeros((len(leaves), -(-classes // _IN_ONE) * _IN_ONE), dtype=np.uint16)
+        apart[:, :classes] = leaves.astype(np.int16) - _LEAST
         return _Asked(
             (different >> 32).astype(np.intp),
             self.thresholds.reshape(-1)[first][:, None],
             np.ascontiguousarray(number.reshape(trees, depth).T),
             (np.arange(trees, dtype=np.intp) << depth)[:, None],
-            values,
+            np.ascontiguousarray(apart.view(np.uint64).T),
         )
 
     def chances(self, features: Floats) -> Floats:
@@ -87,10 +86,14 @@ class Forest:
             leaf <<= 1
             leaf |= answers.take(numbers, axis=0)
         at = leaf + asked.trunks
-        sums = np.array([values.take(at).sum(axis=0) for values in asked.values])
-        shifts = np.arange(0, _BITS * _IN_ONE, _BITS)[:, None]
-        apart = ((sums[:, None, :] >> shifts) & ((1 << _BITS) - 1)).reshape(-1, len(features))
-        whole = apart[: len(self.start)].T + len(self.questions) * _LEAST
+        trees, lines = at.shape
+        sums = np.zeros((lines, len(asked.values) * _IN_ONE), dtype=np.int32)
+        for number, values in enumerate(asked.values):
+            found = values.take(at)
+            group = sums[:, number * _IN_ONE : (number + 1) * _IN_ONE]
+            for begin in range(0, trees, _AT_MOST):
+                group += found[begin : begin + _AT_MOST].sum(axis=0).view(np.uint16).reshape(lines, _IN_ONE)
+        whole = sums[:, : len(self.start)] + trees * _LEAST
         return softmax(whole.astype(np.float32) * self.scale + self.start)
 
 
@@ -147,8 +150,8 @@ def unpacked(data: bytes) -> tuple[list[Forest], dict[str, Any]]:
 
     for shape in about.pop("forests"):
         trees, depth, classes = shape["trees"], shape["depth"], shape["classes"]
-        if trees > MOST_TREES or depth > DEEPEST:
-            raise ValueError(f"a forest has at most {MOST_TREES} trees of a depth of {DEEPEST}")
+        if depth > DEEPEST:
+            raise ValueError(f"no tree is deeper than {DEEPEST}")
         forests.append(
             Forest(
                 array("<i2", trees, depth),

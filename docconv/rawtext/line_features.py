@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from docconv.rawtext.bylines import is_name
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.lines import Line
 from docconv.rawtext.packs import bare, fold_label
+from docconv.rawtext.signs import has_digit
 from docconv.unicode import UNSPACED_SCRIPTS, script_of
 
 _DATA = Path(__file__).parent.parent / "data" / "line_words.json"
@@ -39,9 +41,7 @@ _STARTS = {
     **dict.fromkeys("([\uff08\u3010\u25b6", 7),
 }
 #: A clock time, a year, a date in figures; every way to match begins alike, which the search is quicker for.
-_CLOCK = lazy_pattern(
-    r"[\d\u5e74\ub144](?:(?<=[\u5e74\ub144])|[:.h]\d\d|[./-]\d{1,2}[./-]\d\d|(?:(?<=\b1)9|(?<=\b2)0)\d\d\b)"
-)
+_CLOCK = lazy_pattern(r"[\d\u5e74\ub144](?:(?<=[\u5e74\ub144])|[:.h]\d\d|[./-]\d{1,2}[./-]\d\d|(?:(?<=\b1)9|(?<=\b2)0)\d\d\b)")
 _PARTS = lazy_pattern(r"[,/|;:()\[\]\u2013\u2014-]")
 #: Marks at the ends of words.
 EDGES = ".,:;()[]\"'!?|\u201c\u201d\u201e\u00ab\u00bb\u2019\u2018"
@@ -55,9 +55,9 @@ _PICTURE_REACH, _PHOTO_REACH, _AGENCY_REACH = 70, 100, 60
 
 
 class PageWords(NamedTuple):
-    """What the lines of a page are looked at for: its words and agencies, and whether its script is unspaced."""
+    """What the lines of a page are looked at for, and whether its script is unspaced."""
 
-    labels: PageLabels
+    sought: Sought
     pictured: Collection[str]  # what captions say of a picture
     unspaced: bool
 
@@ -78,7 +78,8 @@ def _pictured(languages: tuple[str, ...]) -> frozenset[str]:
 
 def page_words(lines: Sequence[Line], labels: PageLabels) -> PageWords:
     """What to look for on a page: by its languages, and by whether its script puts spaces between words."""
-    return PageWords(labels, _pictured(labels.languages), script_of(first_letter(lines)) in UNSPACED_SCRIPTS)
+    unspaced = script_of(first_letter(lines)) in UNSPACED_SCRIPTS
+    return PageWords(_sought(labels.photo_words, labels.agencies), _pictured(labels.languages), unspaced)
 
 
 def first_letter(lines: Sequence[Line]) -> str:
@@ -95,17 +96,33 @@ OF_LINE = (
 )  # fmt: skip
 
 
+class _Marks(NamedTuple):
+    """Marks beyond ASCII that stand on a page: what parts sentences, parts of sentences, and begins quotations."""
+
+    stops: Sequence[str]
+    commas: Sequence[str]
+    quotes: Sequence[str]
+
+
+_MARKS = _Marks(
+    ("\u3002", "\u0964 ", "\u06d4 ", "\u1362 "),
+    ("\u3001", "\uff0c", "\u060c"),
+    ("\u201c", "\u201e", "\u00ab", "\u300c"),
+)
+
+
 def of_lines(texts: Sequence[str], said: Sequence[int], words: PageWords) -> list[tuple[float, ...]]:
     """The features `OF_LINE` of each line; `said` is what the rules say of it, as a number."""
-    hints = _hinting(words.labels.photo_words, words.labels.agencies)
+    joined = "\n".join(texts)
+    marks = _Marks(*([mark for mark in marks if mark in joined] for marks in _MARKS))
     return [
-        _of_line(text, number, words.unspaced, _close_look(text, words, hints) if len(text) <= CLOSELY else _FAR)
+        _of_line(text, number, words.unspaced, marks, _close_look(text, words) if len(text) <= CLOSELY else _FAR)
         for text, number in zip(texts, said, strict=True)
     ]
 
 
-def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> tuple[float, ...]:
-    size, plain = len(text), text.isascii()
+def _of_line(text: str, said: int, unspaced: bool, marks: _Marks, close: tuple[float, ...]) -> tuple[float, ...]:
+    size = len(text)
     head = text[:120]
     heads = head.split()
     count = len(heads)
@@ -128,16 +145,19 @@ def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> 
         sentences += text.count("? ")
     if "!" in text:
         sentences += text.count("! ")
+    for mark in marks.stops:
+        sentences += text.count(mark)
     colon = head.find(":", 0, 50)
+    if colon < 0:
+        colon = head.find("\uff1a", 0, 50)
     commas = text.count(",")
-    quotes = text.count('"') if size <= 1000 else 3
-    if not plain:
-        sentences += text.count("\u3002") + text.count("\u0964 ") + text.count("\u06d4 ") + text.count("\u1362 ")
-        commas += text.count("\u3001") + text.count("\uff0c") + text.count("\u060c")
-        if colon < 0:
-            colon = head.find("\uff1a", 0, 50)
-        if size <= 1000:
-            quotes += text.count("\u201c") + text.count("\u201e") + text.count("\u00ab") + text.count("\u300c")
+    for mark in marks.commas:
+        commas += text.count(mark)
+    quotes = 3
+    if size <= 1000:
+        quotes = text.count('"')
+        for mark in marks.quotes:
+            quotes += text.count(mark)
     return (
         size * WIDE if unspaced else size, size, count, capitals / count if count else 0.0,
         (capitals - 1) / (count - 1) if count > 1 else -1.0, end, start, sentences, close[0], close[1], close[2], close[3],
@@ -151,55 +171,59 @@ def _of_line(text: str, said: int, unspaced: bool, close: tuple[float, ...]) -> 
 _FAR = (0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1)
 
 
-def _close_look(text: str, words: PageWords, hints: Callable[[str], int]) -> tuple[float, ...]:
+def _close_look(text: str, words: PageWords) -> tuple[float, ...]:
     """What only lines of up to `CLOSELY` characters are asked."""
     size, plain, low = len(text), text.isascii(), text.lower()
+    sought = words.sought
     parts = low.split()
-    hinted = 0
-    for part in parts:
-        hinted |= hints(part)
+    hinted = functools.reduce(or_, map(sought.hints, parts), 0)
     digits = time = name = 0
     if size <= TIMED:
-        if not plain or _DIGIT.search(text):
+        if has_digit(text):
             digits = sum(map(str.isdigit, text))
-        time = int(digits > 0 and _CLOCK.search(text) is not None)
+            time = int(_CLOCK.search(text) is not None)
         name = int(size <= NAMED and is_name(text))
     bars = text.count("|") + text.count(" / ")
     stop = text.rfind(". ", 0, size - 2)
     if not plain:
         bars += text.count("\u00b7") + text.count(" \u2022 ")
         stop = max(stop, text.rfind("\u3002", 0, size - 2))
-    pictures = photo_word = pictured = 0
+    pictures = photo_word = pictured = agency = 0
     if hinted & _OF_PICTURES:
         tail, end = low[-_PICTURE_REACH:], low[-_PHOTO_REACH:]
-        pictures = sum([word in tail for word in _line_words()["pictures"]])
-        photo_word = int(any(map(end.__contains__, words.labels.photo_words)))
+        pictures = sum([word in tail for word in sought.pictures])
+        photo_word = int(any(map(end.__contains__, sought.plain_photo_words if end.isascii() else sought.photo_words)))
     if words.unspaced:
         pictured = sum([word in text for word in words.pictured])
     elif hinted & _PICTURED:
         pictured = sum([part.strip(EDGES) in words.pictured for part in parts])
+    if hinted & _NAMED:
+        agency = _agency(low, sought.agencies)
+    elif not plain:
+        agency = _agency_alone(low, sought.agencies)
     after_stop = len(text[stop + 2 :].split()) if stop > 0 else -1
-    agency = _agency(low, words.labels.agencies) if hinted & _NAMED or (size <= NAMED and not plain) else 0
     return (
         digits / size, (hinted & _ELSEWHERE).bit_count(), pictures, time, name, size > 1 and text.isupper(), bars, agency,
         photo_word, after_stop, pictured,
     )  # fmt: skip
 
 
-_DIGIT = lazy_pattern("[0-9]")
-
-
 def _agency(low: str, agencies: frozenset[str]) -> int:
     """How much of a line is an agency's name: 3 all of it, 2 a part between marks, 1 a word near its end, 0 nothing."""
-    if len(low) <= NAMED and bare(fold_label(low)) in agencies:
-        return 3
+    alone = _agency_alone(low, agencies)
+    if alone:
+        return alone
     end = low[-_AGENCY_REACH:]
     if any(part.strip(" .") in agencies for part in _PARTS.split(end)):
         return 2
     return int(any(word.strip("().|-;:,/") in agencies for word in end.replace("/", " ").split()))
 
 
-# --- hints ----------------------------------------------------------------------------------------
+def _agency_alone(low: str, agencies: frozenset[str]) -> int:
+    return 3 if len(low) <= NAMED and bare(fold_label(low)) in agencies else 0
+
+
+# --- what is sought ----------------------------------------------------------------------------------
 
 #: What a word hints at: that its line may speak of pictures, or as captions do, or name an agency. The other bits are the
 #: words that lead off the page, as far as they are in it.
@@ -208,15 +232,26 @@ _ELSEWHERE = -8
 _WORD = lazy_pattern(r"\w+")
 
 
-@functools.lru_cache(maxsize=4)
-def _hinting(photo_words: tuple[str, ...], agencies: frozenset[str]) -> Callable[[str], int]:
-    """What tells what a word, marks and all as it stands in a line in lower case, hints at: bits.
+class Sought(NamedTuple):
+    """What is looked for on every page.
 
-    A hint costs some hundred searches, but the same few thousand words are most of all texts: answers are kept.
+    `hints` tells what a word, marks and all as it stands in a line in lower case, hints at: bits. That costs some hundred
+    searches, but the same few thousand words are most of all texts: answers are kept.
     """
+
+    hints: Callable[[str], int]
+    pictures: tuple[str, ...]  # words that speak of pictures
+    photo_words: tuple[str, ...]  # words of captions and credits, none of which holds another
+    plain_photo_words: tuple[str, ...]  # those that a text of ASCII may hold
+    agencies: frozenset[str]
+
+
+@functools.lru_cache(maxsize=4)
+def _sought(photo_words: tuple[str, ...], agencies: frozenset[str]) -> Sought:
     data = _line_words()
     elsewhere = [(8 << at, word) for at, word in enumerate(data["elsewhere"])]
-    of_pictures = _shortest(max(phrase.split(), key=len) for phrase in (*data["pictures"], *photo_words))
+    pictures = tuple(data["pictures"])
+    of_pictures = _shortest(max(phrase.split(), key=len) for phrase in (*pictures, *photo_words))
     plain = [pair for pair in elsewhere if pair[1].isascii()], tuple(filter(str.isascii, of_pictures))
     pictured = frozenset(word for known in data["pictured"].values() for word in known.split())
     names = frozenset(max(_WORD.findall(name), key=len) for name in agencies if _WORD.search(name))
@@ -234,7 +269,8 @@ def _hinting(photo_words: tuple[str, ...], agencies: frozenset[str]) -> Callable
             found |= _NAMED
         return found
 
-    return hints
+    shortest = _shortest(photo_words)
+    return Sought(hints, pictures, shortest, tuple(filter(str.isascii, shortest)), agencies)
 
 
 def _shortest(words: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -147,24 +147,18 @@ def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, 
 
     Where a line has one candidate alone, what came before is settled, and forgotten.
     """
-    follows, favour = weights.follows, weights.favour
+    follows = weights.follows
     path: list[int] = []
     back: list[Mapping[int, int]] = []  # of the lines that are not settled: which role before leads to each
     before: dict[int, float] = {}
-    rows = (row for begin in range(0, len(likely), AT_ONCE) for row in likely[begin : begin + AT_ONCE].tolist())
-    for at, (row, fixed) in enumerate(zip(rows, bound, strict=True)):
+    for at, (candidates, fixed) in enumerate(zip(_candidates(likely, weights), bound, strict=True)):
         if at == headline:
             candidates = {HEADLINE: 0.0}
         elif fixed is not None:
             candidates = {fixed: 0.0}
-        else:
-            candidates = {
-                role: math.log(chance) + favour[role] for role, chance in enumerate(row) if chance >= LEAST and role != HEADLINE
-            } or {OTHER: 0.0}
         if not before:
             before = candidates
-            continue
-        if len(before) == 1:
+        elif len(before) == 1:
             ((role, score),) = before.items()
             path += _traced(role, back)
             back = []
@@ -175,6 +169,15 @@ def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, 
             before = {to: before[from_[to]] + follows[from_[to]][to] + own for to, own in candidates.items()}
             back.append(from_)
     return path + _traced(max(before, key=before.__getitem__), back)
+
+
+def _candidates(likely: Floats, weights: Weights) -> Iterator[dict[int, float]]:
+    """What counts for each role that is likely for a line, line by line; the headline is found elsewhere."""
+    favoured = [(role, favour) for role, favour in enumerate(weights.favour) if role != HEADLINE]
+    log = math.log
+    for begin in range(0, len(likely), AT_ONCE):
+        for row in likely[begin : begin + AT_ONCE].tolist():
+            yield {role: log(row[role]) + favour for role, favour in favoured if row[role] >= LEAST} or {OTHER: 0.0}
 
 
 def _traced(role: int, back: Sequence[Mapping[int, int]]) -> list[int]:

@@ -1,0 +1,92 @@
+"""Fuzzing, briefly: each target with mutations of the fixtures, with what was found before, and with small large documents.
+
+`python -m tools.fuzz` does the same for longer, counts time and memory, and is guided by coverage.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.fuzz_large import every_large, large
+from tools.fuzz_mutations import mutation
+from tools.fuzz_targets import FIXTURES, ROOT, documented, seeds, targets
+
+TARGETS = targets()
+#: How many mutations are tried of each target, and the size of the documents that mean harm, in bytes.
+MUTATIONS, SMALL = 40, 6_000
+CRASHES = sorted(path for path in (FIXTURES / "crashes").glob("*/*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_mutated_documents_raise_nothing_but_what_is_documented(name: str) -> None:
+    target = TARGETS[name]
+    for number in range(MUTATIONS):
+        data = mutation(number, seeds(target.format), target.kind, target.name)
+        error = documented(target, data)
+        assert error is None, f"python -m tools.fuzz {name} --mutations 1 --first {number}: {error!r}"
+
+
+@pytest.mark.parametrize("name", [name for name in TARGETS if name != "open"])
+def test_documents_that_mean_harm_raise_nothing_but_what_is_documented(name: str) -> None:
+    target = TARGETS[name]
+    for what, make in large(target.format).items():
+        if what not in ("a bomb", "bombs"):  # which are large whatever their size
+            assert documented(target, make(SMALL)) is None, what
+
+
+@pytest.mark.parametrize("path", CRASHES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_was_found_once_is_found_no_more(path: Path) -> None:
+    """The folder is the name of the target."""
+    assert documented(TARGETS[path.parent.name], path.read_bytes()) is None
+
+
+def test_every_format_and_validator_is_a_target() -> None:
+    from docconv.registry import FORMATS
+    from docconv.validate import VALIDATORS
+
+    assert {f"read-{format.name}" for format in FORMATS if format.reads} <= TARGETS.keys()
+    assert {f"check-{name}" for name in VALIDATORS} <= TARGETS.keys()
+    assert all(len(seeds(target.format)) >= 3 for target in TARGETS.values())
+    assert {target.format for target in TARGETS.values()} - {"*"} == every_large().keys()
+    assert {path.parent.name for path in CRASHES} <= TARGETS.keys()
+
+
+def test_a_mutation_is_made_of_its_number_alone() -> None:
+    for target in TARGETS.values():
+        first = [mutation(number, seeds(target.format), target.kind, target.name) for number in range(12)]
+        again = [mutation(number, seeds(target.format), target.kind, target.name) for number in range(12)]
+        assert first == again
+        assert len(set(first)) > 6
+
+
+def test_what_should_not_be_is_found() -> None:
+    """The watch itself: a target that raises what is not documented, one that raises what is."""
+    from docconv.problems import DocumentError, problem
+
+    def fails(data: bytes) -> None:
+        raise RecursionError
+
+    def refuses(data: bytes) -> None:
+        raise DocumentError(problem("I004", "it is too large"))
+
+    target = TARGETS["read-json"]
+    assert isinstance(documented(target._replace(run=fails), b""), RecursionError)
+    assert documented(target._replace(run=refuses), b"") is None
+    assert isinstance(documented(TARGETS["check-json"]._replace(run=refuses), b""), DocumentError)
+
+
+def test_the_tool_runs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tools.fuzz", "read-json", "--mutations", "20", "--findings", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("read-json: 20 mutations from 0, 0 findings")
+    assert list(files(tmp_path)) == []
+
+
+def files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
