@@ -206,7 +206,9 @@ def of_json(format: str = "json") -> Iterator[Fault]:
             if isinstance(inner, str | int) and not isinstance(inner, bool) and name not in _LISTED | {"docconv"}:
                 yield spoilt(format, base, "retype: a list,", "M003", put(value, path, [inner]), path)
         if isinstance(inner, dict) and not free:
-            yield spoilt(format, base, "corrupt: an unknown member,", "M002", put(value, (*path, "mood"), "grey"), (*path, "mood"))
+            yield spoilt(
+                format, base, "corrupt: an unknown member,", "M002", put(value, (*path, "mood"), "grey"), (*path, "mood")
+            )
         if isinstance(inner, dict) and inner:
             doubled, line = with_first_name_twice(data, places, path, next(iter(inner)))
             yield Fault(format, base, f"duplicate {shown((*path, next(iter(inner))))}", "J005", line, doubled)
@@ -230,7 +232,9 @@ def of_json(format: str = "json") -> Iterator[Fault]:
     marks = at(value, ("body", 0, "blocks", 0, "marks"))
     yield spoilt(format, base, "move: marks out of order,", "M007", put(value, ("body", 0, "blocks", 0, "marks"), marks[::-1]),
                  ("body", 0, "blocks", 0, "marks"))  # fmt: skip
-    yield spoilt(format, base, "move: a section of level 2 first,", "M007", put(value, ("body",), value["body"][::-1]), ("body", 0))
+    yield spoilt(
+        format, base, "move: a section of level 2 first,", "M007", put(value, ("body",), value["body"][::-1]), ("body", 0)
+    )
     emptied = without(value, ("body", 0, "blocks"))
     yield spoilt(format, base, "drop: the blocks of a section without heading,", "M007", emptied, ("body", 0))
     for path in (("body", 1, "blocks", 0, "rows"), ("body", 1, "blocks", 1, "items"), ("body", 2, "blocks", 0, "paragraphs")):
@@ -290,7 +294,9 @@ def of_ninjs() -> Iterator[Fault]:
             if isinstance(inner, str) and name in _NINJS_LISTED and top:
                 yield spoilt("ninjs", base, "corrupt: no word of the list,", "N004", put(value, path, "mood"), path)
             if isinstance(inner, dict) and path and isinstance(path[-1], int) and path[0] in ("headlines", "bodies", "subjects"):
-                yield spoilt("ninjs", base, "corrupt: an unknown member,", "N002", put(value, (*path, "mood"), 1), (*path, "mood"))
+                yield spoilt(
+                    "ninjs", base, "corrupt: an unknown member,", "N002", put(value, (*path, "mood"), 1), (*path, "mood")
+                )
                 if "value" in inner:
                     yield spoilt("ninjs", base, "drop value of", "N001", without(value, (*path, "value")), path)
         yield from of_syntax("ninjs", base, value)

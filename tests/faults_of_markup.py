@@ -88,14 +88,18 @@ def broken(base: Base) -> Iterator[Fault]:
         indent = len(line) - len(line.lstrip())
         closing = " " * (indent - 2) + "</"
         later = next(at for at in range(number + 1, len(base.lines) + 1) if base.lines[at - 1].startswith(closing))
-        yield base.fault(f"drop: the end tag on line {number}", "X001", later - 1, [*base.lines[: number - 1], *base.lines[number:]])
+        yield base.fault(
+            f"drop: the end tag on line {number}", "X001", later - 1, [*base.lines[: number - 1], *base.lines[number:]]
+        )
         yield base.fault(f"duplicate: the end tag on line {number}", "X001", number + 1, base.with_line(number, line))
     texts = list(base.every(r"<([\w.-]+)[^<>]*>[^<>{}]+</\1>$"))
     for number in texts[:: max(1, len(texts) // 5)]:
         for what, text in (("<", " < "), ("&", " & "), ("a character that XML forbids", "\x01"), ("&nope without an end", "&nope "),
                            ("a reference to no character", "&#0;"), ("half a comment", "<!-- -- -->")):  # fmt: skip
             spoilt = re.sub(r"</([\w.-]+)>$", lambda end: text + end[0], base.lines[number - 1])  # noqa: B023
-            yield base.fault(f"corrupt: {what} on line {number}", "X001", number, base.edited(number, base.lines[number - 1], spoilt))
+            yield base.fault(
+                f"corrupt: {what} on line {number}", "X001", number, base.edited(number, base.lines[number - 1], spoilt)
+            )
         name = re.match(r"\s*<([\w.-]+)", base.lines[number - 1])
         assert name is not None
         for what, new in (("an attribute twice", f'<{name[1]} a="1" a="2"'), ("no quotation marks", f"<{name[1]} a=1"),
@@ -122,7 +126,9 @@ def strange(base: Base, every: int, skip: str) -> Iterator[Fault]:
             lines[end - 1] = lines[end - 1].replace(f"</{name[1]}>", "</mood>")
             yield base.fault(f"corrupt: {name[1]} has another name, line {number}", "X003", number, lines)
         if at % every == 2:
-            yield base.fault(f"corrupt: an unknown element before line {number}", "X003", number, base.with_line(number, "<mood/>"))
+            yield base.fault(
+                f"corrupt: an unknown element before line {number}", "X003", number, base.with_line(number, "<mood/>")
+            )
 
 
 #: Elements that their parents must have, so that nothing else may stand in their place.
@@ -202,12 +208,19 @@ def of_nitf() -> Iterator[Fault]:
     namespace = 'xmlns="http://iptc.org/std/NITF/2006-10-18/"'
     for other, code in (('xmlns="http://iptc.org/std/NITF/2006-10-18"', "X003"), ('xmlns="urn:x"', "X003"), ("", "X004")):
         yield base.fault(f"corrupt: the namespace is {other or 'not there'}", code, 2, base.edited(2, namespace, other))
-    yield base.fault("corrupt: an entity that nothing defines", "X001", base.find("<hl2>The"), base.edited(base.find("<hl2>The"), "boats", "&nope; boats"))
+    yield base.fault(
+        "corrupt: an entity that nothing defines",
+        "X001",
+        base.find("<hl2>The"),
+        base.edited(base.find("<hl2>The"), "boats", "&nope; boats"),
+    )
     lead = base.find('<p lede="true"')
     yield base.fault("corrupt: an empty paragraph", "X006", lead, base.with_line(lead, "<p> </p>"))
     block = base.find("<block")
     yield base.fault("move: a paragraph out of its block", "X006", block, base.with_line(block, "<p>Rain fell.</p>"))
-    yield base.fault("corrupt: two line breaks", "X006", base.find("<em>One"), base.edited(base.find("<em>One"), "</p>", "<br/></p>"))
+    yield base.fault(
+        "corrupt: two line breaks", "X006", base.find("<em>One"), base.edited(base.find("<em>One"), "</p>", "<br/></p>")
+    )
 
 
 # --- NewsML-G2 ----------------------------------------------------------------------------------------
@@ -256,7 +269,17 @@ def of_newsml() -> Iterator[Fault]:
     yield from broken(base)
     yield from strange(base, 4, "nitf |name>|newsItem")
     yield from values(base, _NEWSML_VALUES)
-    for name in ("itemMeta", "contentMeta", "contentSet", "itemClass", "versionCreated", "firstCreated", "embargoed", "pubStatus", "pubHistory"):
+    for name in (
+        "itemMeta",
+        "contentMeta",
+        "contentSet",
+        "itemClass",
+        "versionCreated",
+        "firstCreated",
+        "embargoed",
+        "pubStatus",
+        "pubHistory",
+    ):
         lines, line = base.twice(base.find(f"<{name}"))
         yield base.fault(f"duplicate: {name}", "X003", line, lines)
     for name in ("provider", "versionCreated", "itemClass"):
@@ -273,7 +296,9 @@ def of_newsml() -> Iterator[Fault]:
     yield base.fault("drop: headline", "M008", 2, base.without(number))
     own = base.with_line(base.find("<pubHistory>"), '  <catalog><scheme alias="own" uri="https://example.com/"/></catalog>')
     for number in base.every(r"<(?!doc|subject).*(?:qcode|role|type)=.[a-z]+:", base.find("<rightsInfo>")):
-        lines = [re.sub(r'(qcode|role|type)="[a-z]+:', r'\1="mood:', line) if line == base.lines[number - 1] else line for line in own]
+        lines = [
+            re.sub(r'(qcode|role|type)="[a-z]+:', r'\1="mood:', line) if line == base.lines[number - 1] else line for line in own
+        ]
         first = next(at for at, line in enumerate(lines, 1) if '="mood:' in line)
         yield base.fault(f"corrupt: an alias that stands in no catalog on line {number}", "G002", first, lines)
     inline = base.find("<inlineXML")
@@ -316,9 +341,21 @@ def of_html() -> Iterator[Fault]:
         for row, (attribute, code) in enumerate(_ATTRIBUTES):
             name = re.match(r"<([a-z0-9]+)", base.lines[number - 1])
             taken = attribute.partition("=")[0] + "="
-            if name and (at + row) % 3 == 0 and taken not in base.lines[number - 1].partition(">")[0] and not ("headline" in attribute and number <= header + 2):
-                yield base.fault(f"corrupt: {attribute} on line {number}", code, number, base.edited(number, f"<{name[1]}", f"<{name[1]} {attribute}"))
-    places = [number for number in starts if number > body and base.lines[number - 1].startswith(("<p>", "<figure", "<ul", "<section"))]
+            if (
+                name
+                and (at + row) % 3 == 0
+                and taken not in base.lines[number - 1].partition(">")[0]
+                and not ("headline" in attribute and number <= header + 2)
+            ):
+                yield base.fault(
+                    f"corrupt: {attribute} on line {number}",
+                    code,
+                    number,
+                    base.edited(number, f"<{name[1]}", f"<{name[1]} {attribute}"),
+                )
+    places = [
+        number for number in starts if number > body and base.lines[number - 1].startswith(("<p>", "<figure", "<ul", "<section"))
+    ]
     for at, number in enumerate(places):
         for row, (element, code) in enumerate(_ELEMENTS):
             if (at + row) % 4 == 0:
@@ -328,7 +365,9 @@ def of_html() -> Iterator[Fault]:
         level = int(line[2])
         if level < 4:
             deeper = line.replace(f"<h{level}", f"<h{level + 2}").replace(f"</h{level}", f"</h{level + 2}")
-            yield base.fault(f"corrupt: a heading two levels down, line {number}", "H003", number, base.edited(number, line, deeper))
+            yield base.fault(
+                f"corrupt: a heading two levels down, line {number}", "H003", number, base.edited(number, line, deeper)
+            )
     headline = base.find("<h1")
     yield base.fault("drop: the headline", "H001", base.find("<article"), [*base.lines[: headline - 1], *base.lines[headline:]])
     for pattern in ("</section>", "</header>", "</article>", "</main>"):
@@ -337,18 +376,31 @@ def of_html() -> Iterator[Fault]:
         later = next(at for at in range(number, len(rest) + 1) if rest[at - 1].startswith("</") and rest[at - 1] != "</section>")
         if pattern != "</section>":
             yield base.fault(f"drop: {pattern}", "H008", later, rest)
-        yield base.fault(f"duplicate: {pattern}", "H008", number + 1, base.with_line(number, pattern)) if pattern != "</section>" else (
-            base.fault("drop: every end of a section", "H008", base.find("</article>") - 3, [line for line in base.lines if line != "</section>"])
+        yield (
+            base.fault(f"duplicate: {pattern}", "H008", number + 1, base.with_line(number, pattern))
+            if pattern != "</section>"
+            else (
+                base.fault(
+                    "drop: every end of a section",
+                    "H008",
+                    base.find("</article>") - 3,
+                    [line for line in base.lines if line != "</section>"],
+                )
+            )
         )
     yield base.fault("drop: the declaration", "H007", 1, base.lines[1:])
     yield base.fault("drop: the title", "H007", 1, [line for line in base.lines if not line.startswith("<title")])
     bare = re.sub(r' (?:xml:)?lang="[^"]*"', "", base.lines[1])
     yield base.fault("drop: the language", "H002", 1, [base.lines[0], bare, *base.lines[2:]])
     for number in (base.find("<h1"), base.find("<figure"), base.find("<aside")):
-        yield base.fault(f"drop: all from within line {number}", "H008", number, [*base.lines[: number - 1], base.lines[number - 1][:12]])
+        yield base.fault(
+            f"drop: all from within line {number}", "H008", number, [*base.lines[: number - 1], base.lines[number - 1][:12]]
+        )
     picture = base.find("<img")
     yield base.fault("drop: alt", "A001", picture, base.edited(picture, ' alt=""', ""))
-    yield base.fault("corrupt: the date", "H002", base.find("<time"), base.edited(base.find("<time"), "2026-03-16T06:10:00Z", "16 March"))
+    yield base.fault(
+        "corrupt: the date", "H002", base.find("<time"), base.edited(base.find("<time"), "2026-03-16T06:10:00Z", "16 March")
+    )
     for text in ('href="https://example.com/b"', 'href="https://video.example.com/v/1"', 'href="https://news.example.com/s"'):
         number = base.find(text)
         for other in ("", "vbscript:x", "https://[x", "https://a.example/<b>", "http:"):

@@ -254,6 +254,16 @@ def test_a_text_that_says_no_language_runs_as_its_script_does() -> None:
         assert read(document, format)[0].direction == "rtl", format
 
 
+@pytest.mark.parametrize(
+    ("namespace", "told"),
+    [("", []), ('xmlns="http://iptc.org/std/NITF/2006-10-18"', []), ('xmlns="http://example.com/story"', ["R004"])],
+)
+def test_a_namespace_that_is_not_that_of_nitf_is_said(namespace: str, told: list[str]) -> None:
+    article, problems = read(nitf(root=namespace), "nitf")
+    assert paragraphs(article) == ["Rain fell."]
+    assert codes(problems) == told
+
+
 def test_a_language_of_nitf_that_is_none_is_said() -> None:
     article, problems = read(nitf(root='baselang="english" xml:lang="de_AT"'), "nitf")
     assert article.language == "de-AT"

@@ -35,7 +35,7 @@ def test_mutated_documents_raise_nothing_but_what_is_documented(name: str) -> No
 def test_documents_that_mean_harm_raise_nothing_but_what_is_documented(name: str) -> None:
     target = TARGETS[name]
     for what, make in large(target.format).items():
-        if what not in ("a bomb", "bombs"):  # which are large whatever their size
+        if what not in ("a bomb", "bombs", "table of many columns"):  # which take as long whatever their size
             assert documented(target, make(SMALL)) is None, what
 
 

@@ -25,6 +25,7 @@ def test_a_format_is_what_its_line_says(format: Format) -> None:
     assert hasattr(module, "write") >= format.writes
     assert hasattr(module, "read") >= format.reads
     assert (format.fidelity is not None) == (format.reads and format.writes)
+    assert (format.fidelity == "content") == bool(format.lacks)  # what is not carried is said, and nothing else
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in format.suffixes)
     assert all(one.name == format.name or not set(one.suffixes) & set(format.suffixes) for one in FORMATS)
 

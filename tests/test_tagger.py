@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docconv.rawtext.features import FAR, NAMES, features, of_line, page_words
+from docconv.rawtext.features import AT_ONCE, FAR, NAMES, features
 from docconv.rawtext.forest import Forest, packed, unpacked
 from docconv.rawtext.labels import label_index
+from docconv.rawtext.line_features import of_lines, page_words
 from docconv.rawtext.lines import read_lines
 from docconv.rawtext.pieces import Page
 from docconv.rawtext.rules import pieces_of_lines
@@ -83,7 +84,7 @@ def test_unspaced_scripts_are_measured_wider() -> None:
     lines, _ = read_lines(text)
     words = page_words(lines, label_index().for_page("zh"))
     assert words.unspaced
-    assert of_line(text, 0, words)[0] > 2 * len(text)
+    assert of_lines([text], [0], words)[0][0] > 2 * len(text)
 
 
 def test_weights_are_the_same_bytes_after_a_round_trip() -> None:

@@ -154,7 +154,9 @@ def from_child(target: Target, given: argparse.Namespace, first: int) -> tuple[l
     if rows and rows[-1][0] == -1:
         return rows, None
     name = next(name for at, name, _ in inputs(target, given, number) if at == number)
-    what = f"it did not end within {HANGS_AFTER:.0f} s" if process.returncode == -9 else f"the process ended: {process.returncode}"
+    what = (
+        f"it did not end within {HANGS_AFTER:.0f} s" if process.returncode == -9 else f"the process ended: {process.returncode}"
+    )
     return [*rows, (number, name, HANGS_AFTER, 0, what)], number + 1
 
 
@@ -194,7 +196,9 @@ def guided(target: Target, seconds: int, folder: Path) -> int:
     findings = [name for name in found if not name.endswith(".said")]
     stats = dict(line.removeprefix("stat::").split(":", 1) for line in done.stderr.splitlines() if line.startswith("stat::"))
     runs, memory = (stats.get(name, "?").strip() for name in ("number_of_executed_units", "peak_rss_mb"))
-    print(f"{target.name}: {seconds} s guided by coverage, {runs} inputs, {len(findings)} findings, {memory} MB at most", flush=True)
+    print(
+        f"{target.name}: {seconds} s guided by coverage, {runs} inputs, {len(findings)} findings, {memory} MB at most", flush=True
+    )
     for name in sorted(findings):
         said = folder / f"{name}.said"
         print(f"  {folder / name}: {said.read_text().strip().splitlines()[-1] if said.exists() else 'see the file'}")

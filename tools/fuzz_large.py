@@ -53,7 +53,15 @@ _HEADLINE = "Ferry adds dawn sailing\n\n"
 
 def _odd_characters(size: int) -> bytes:
     rng = Random(6)
-    ranges = ((0, 0x20), (0x300, 0x370), (0x590, 0x700), (0x2000, 0x2100), (0x3000, 0x30FF), (0xFE00, 0x10000), (0x1F300, 0x1F700))
+    ranges = (
+        (0, 0x20),
+        (0x300, 0x370),
+        (0x590, 0x700),
+        (0x2000, 0x2100),
+        (0x3000, 0x30FF),
+        (0xFE00, 0x10000),
+        (0x1F300, 0x1F700),
+    )
     made = []
     while size > 0:
         low, high = rng.choice(ranges)
@@ -152,7 +160,9 @@ def _in_ninjs(make: Maker) -> Maker:
 def _in_jsonld(make: Maker) -> Maker:
     def made(size: int) -> bytes:
         text = make(size).decode("utf-8", "replace")
-        return json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "headline": "x", "articleBody": text}).encode()
+        return json.dumps(
+            {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "x", "articleBody": text}
+        ).encode()
 
     return made
 
@@ -165,7 +175,9 @@ _OF_NINJS: dict[str, Maker] = {
     "unknown properties": _numbered(_NINJS, '"n{n}":0,', '"uri":"urn:x:y"}'),
     "subjects": _filled(_NINJS + '"subjects":[', '{"name":"x"},', '{"name":"x"}]}'),
     "items of ninjs": _filled("[", '{"uri":"urn:x:y","headlines":[]},', '{"uri":"urn:x:y"}]'),
-    "renditions": _filled(_NINJS + '"associations":[{"rel":"figure","renditions":[', '{"href":"http://a.b/c"},', '{"href":"x"}]}]}'),
+    "renditions": _filled(
+        _NINJS + '"associations":[{"rel":"figure","renditions":[', '{"href":"http://a.b/c"},', '{"href":"x"}]}]}'
+    ),
 }
 _OF_JSONLD: dict[str, Maker] = {
     "a graph of articles": _filled(
@@ -242,7 +254,9 @@ _CONTENT = _NITF + "<body.content><block>"
 _END = "</block></body.content></body></nitf>"
 _INLINE = _G2 + '<contentSet><inlineXML contenttype="application/nitf+xml">' + _CONTENT
 _END_INLINE = _END + "</inlineXML></contentSet></newsItem>"
-_LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi")) + "]>"
+_LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi")) + "]>"
+)
 
 
 def _xml(before: str, after: str, root: str, closing: str) -> dict[str, Maker]:
@@ -290,7 +304,9 @@ _OF_NITF = {
     **_xml(_CONTENT, _END, "<nitf>", "</nitf>"),
     "dates of a head": _filled("<nitf><head><docdata>", "<date.issue norm='x'/>", "</docdata></head></nitf>"),
     "headlines": _filled("<nitf><body><body.head><hedline>", "<hl2>x</hl2>", "</hedline></body.head></body></nitf>"),
-    "bylines of a story": _filled("<nitf><body><body.head>", "<byline>By <person>x</person></byline>", "</body.head></body></nitf>"),
+    "bylines of a story": _filled(
+        "<nitf><body><body.head>", "<byline>By <person>x</person></byline>", "</body.head></body></nitf>"
+    ),
     "blocks": _filled(_NITF + "<body.content>", "<block>", "<p>x</p>", closing="</block>"),
 }
 _OF_NEWSML = {
@@ -409,7 +425,10 @@ _TABLE: tuple[tuple[tuple[str, ...], dict[str, Maker]], ...] = (
     (("txt", "md"), _TEXT),
     (("json", "jsonl"), _JSON),
     (("ninjs",), {**_OF_NINJS, **{name: _in_ninjs(make) for name, make in _HTML.items()}}),
-    (("ninjs", "jsonld"), {name: _JSON[name] for name in ("lists in lists", "objects in objects", "one name again", "line breaks")}),
+    (
+        ("ninjs", "jsonld"),
+        {name: _JSON[name] for name in ("lists in lists", "objects in objects", "one name again", "line breaks")},
+    ),
     (("jsonld",), {**_OF_JSONLD, **{name: _in_jsonld(make) for name, make in _TEXT.items()}}),
     (("html", "md"), _HTML),
     (("md",), _MARKDOWN),

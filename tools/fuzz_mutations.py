@@ -229,7 +229,10 @@ def files_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
         case 0:
             del files[at]
         case 1:
-            files[at] = (rng.choice(("../x", "/x", "", "mimetype", "META-INF/encryption.xml", name.upper(), name + "/x")), content)
+            files[at] = (
+                rng.choice(("../x", "/x", "", "mimetype", "META-INF/encryption.xml", name.upper(), name + "/x")),
+                content,
+            )
         case 2:
             files.append((name, files[other][1]))
         case 3:

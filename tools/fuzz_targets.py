@@ -137,5 +137,10 @@ def seeds(format: str) -> tuple[bytes, ...]:
 
 
 def _articles() -> Iterator[Article]:
-    for name in ("valid/json/every-field.json", "valid/json/right-to-left.json", "text/en-ferry-wire.json", "text/zh-bookshop.json"):
+    for name in (
+        "valid/json/every-field.json",
+        "valid/json/right-to-left.json",
+        "text/en-ferry-wire.json",
+        "text/zh-bookshop.json",
+    ):
         yield from loads_all((FIXTURES / name).read_bytes(), "json")

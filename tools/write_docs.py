@@ -10,6 +10,7 @@ from typing import Any
 
 from docconv.problems import CODES
 from docconv.schemas import article_schema
+from tools.limits_page import security_page
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -96,7 +97,7 @@ def _type(about: dict[str, Any]) -> str:
     return str(about.get("type", "any"))
 
 
-PAGES = {"codes.md": codes_page, "model.md": model_page}
+PAGES = {"codes.md": codes_page, "model.md": model_page, "security.md": security_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

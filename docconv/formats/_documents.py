@@ -11,6 +11,8 @@ import copy
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -303,9 +305,10 @@ def read_one(data: bytes, report: Report, first_line: int = 1) -> Article:
 
     Raises `DocumentError` with every fault and its place.
     """
-    try:
+    article = None
+    with suppress(ValidationError):  # which is gone before the document is looked at again: it may be large
         article = Article.model_validate_json(data)
-    except ValidationError:
+    if article is None:
         return _settled(parsed(data, first_line), report)
     if has_duplicates(data):
         tell_all(duplicates(parsed(data, first_line), "warning"), report)
@@ -316,14 +319,29 @@ def read_items(data: bytes, report: Report) -> Iterator[Article]:
     """The articles of a UTF-8 document that is a list; the faults of an item are reported, and the next is read."""
     document = parsed(data)
     tell_all(duplicates(document, "warning"), report)
-    readings = [lenient(item, (number,)) for number, item in enumerate(document.value)]
-    told = [finding for reading in readings for finding in (*reading.notes, *reading.faults)]
+    items = ((number, item) for number, item in enumerate(document.value))
+    for number, item in items:  # nothing is kept of what comes before the first finding
+        first = lenient(item, (number,))
+        if first.article is None or first.notes:
+            break
+        yield first.article
+    else:
+        return
+    readings = [first, *(lenient(item, (number,)) for number, item in items)]
+    every = (finding for reading in readings for finding in (*reading.notes, *reading.faults))
+    told = list(islice(every, MOST_FINDINGS))
     where = SourceMap.of(document, told) if told else None
+    room, untold = len(told), 0
     for reading in readings:
-        if where is not None:
+        if where is not None and room > 0:
             tell_all(placed(reading.notes, where) + placed(reading.faults, where), report)
+            room -= len(reading.notes) + len(reading.faults)
+        else:
+            untold += len(reading.notes) + len(reading.faults)
         if reading.article is not None:
             yield reading.article
+    if untold:
+        report(problem(told[-1].code, f"there are {untold:,} more findings in the items that follow"))
 
 
 def _settled(document: Document, report: Report) -> Article:

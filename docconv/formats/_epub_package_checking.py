@@ -81,6 +81,11 @@ class Contents:
         return False
 
 
+def is_tag(tag: str) -> bool:
+    """Whether a text is a language tag (BCP 47); `und` says that a language is not known."""
+    return tag.lower() == "und" or strict_tag(tag) is not None
+
+
 def check_package(root: Element, path: str, files: BookFiles, contents: Contents) -> Iterator[Fault]:
     """The faults of a package document; fills `contents` with what it says."""
     contents.path = path
@@ -114,7 +119,7 @@ def _package(root: Element) -> Iterator[_Found]:
         yield "E012", f"package/@version is {shown(version or 'missing')}; it must be 3.0", root
     for element in (root, *root.iter("*")):
         tag = element.get(XML_LANG)
-        if tag is not None and tag and strict_tag(tag) is None:
+        if tag and not is_tag(tag):
             yield "E023", f'xml:lang is "{shown(tag)}", which is no language tag', element
     if root.get("dir") not in (None, "ltr", "rtl", "auto"):
         yield "E012", f"package/@dir must be ltr, rtl or auto, not {shown(root.get('dir') or '')}", root
@@ -160,7 +165,7 @@ def _metadata(root: Element, contents: Contents) -> Iterator[_Found]:
             yield "E012", f"the metadata has no dc:{name}", metadata
     for element in said.get("language", ()):
         tag = (element.text or "").strip()
-        if tag and strict_tag(tag) is None:
+        if tag and not is_tag(tag):
             yield "E023", f'dc:language is "{shown(tag)}", which is no language tag', element
     if contents.is_epub3 and len(said.get("date", ())) > 1:
         yield "E012", "there are several dc:date; EPUB has one, when the book was published", said["date"][1]

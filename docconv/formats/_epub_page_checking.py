@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.formats._epub_faults import Fault
-from docconv.formats._epub_package_checking import XML_LANG, Contents, Item
+from docconv.formats._epub_package_checking import XML_LANG, Contents, Item, is_tag
 from docconv.formats._findings import shown
 from docconv.formats._xhtml_rules import SVG, XHTML, markup_faults
 from docconv.formats._xml_reading import local, namespace
-from docconv.language import strict_tag
 from docconv.patterns import lazy_pattern
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def _identifier(element: Element, page: Page) -> Iterator[tuple[str, str]]:
 def _language(element: Element) -> Iterator[tuple[str, str]]:
     plain, of_xml = element.get("lang"), element.get(XML_LANG)
     for attribute, tag in (("lang", plain), ("xml:lang", of_xml)):
-        if tag and tag.lower() != "und" and strict_tag(tag) is None:
+        if tag and not is_tag(tag):
             yield "E023", f'{local(element)}/@{attribute} is "{shown(tag)}", which is no language tag'
     if plain is not None and of_xml is not None and plain.lower() != of_xml.lower():
         yield "E023", f'lang is "{shown(plain)}", but xml:lang is "{shown(of_xml)}"'

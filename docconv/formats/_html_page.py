@@ -11,14 +11,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from docconv.formats._foreign import name_authors
 from docconv.formats._html_facts import Facts, absolute, is_ours, our_articles, page_facts, stated_base
 from docconv.formats._html_inline import Run, Scope, is_derived, name_of, nothing_apart, pieces, plain_text
 from docconv.formats._html_parser import MOST_ELEMENTS, parse_html
 from docconv.formats._html_reading import MOST_FURNITURE, html_fields
 from docconv.formats._html_roles import is_hidden
-from docconv.formats._html_tokens import html_source
+from docconv.formats._html_tokens import LARGEST_HTML, html_source
 from docconv.formats._normal_form import to_article
-from docconv.language import canonical_tag, detect
+from docconv.language import detect
 from docconv.model import Article
 from docconv.problems import DocumentError, Report, problem
 from docconv.unicode import canonical
@@ -37,10 +38,16 @@ _TEXTS = ("headline", "body", "standfirst", "furniture", "kicker", "byline", "da
 
 
 def page_articles(
-    data: bytes, report: Report, *, base: str | None = None, extract: bool = False, most_elements: int = MOST_ELEMENTS
+    data: bytes,
+    report: Report,
+    *,
+    base: str | None = None,
+    extract: bool = False,
+    largest: int = LARGEST_HTML,
+    most_elements: int = MOST_ELEMENTS,
 ) -> Iterator[Article]:
     """The articles of a page; raises `DocumentError` (I007) where there is no text, I004 beyond the limits."""
-    root = parsed_page(data, report, most_elements)
+    root = parsed_page(data, report, largest, most_elements)
     if is_ours(root):
         yield to_article(html_fields(root, report), report)
         return
@@ -51,7 +58,7 @@ def page_articles(
         yield _foreign(root, data, report, base, extract)
 
 
-def parsed_page(data: bytes, report: Report, most_elements: int = MOST_ELEMENTS) -> Element:
+def parsed_page(data: bytes, report: Report, largest: int = LARGEST_HTML, most_elements: int = MOST_ELEMENTS) -> Element:
     """The root of a page: of XHTML, and of what docconv wrote, as XML where it is well-formed, else as browsers read HTML."""
     head = data[:4096]
     declared = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") or b'content="docconv"' in head
@@ -62,7 +69,7 @@ def parsed_page(data: bytes, report: Report, most_elements: int = MOST_ELEMENTS)
             return without_namespace(parse(data))
         except DocumentError:
             pass  # entities that HTML knows, tags that are not closed: the other parser knows them
-    return parse_html(data, report, most_elements=most_elements)
+    return parse_html(data, report, largest=largest, most_elements=most_elements)
 
 
 def without_namespace(root: Element) -> Element:
@@ -99,7 +106,7 @@ def _foreign(root: Element, data: bytes, report: Report, base: str | None, extra
         _around(story, body, fields)
     description = facts.pop("description", None)
     _merge(fields, facts, root)
-    _authors(fields)
+    name_authors(fields)
     if not any(fields.get(name) for name in _TEXTS):
         raise DocumentError(problem("I007", "the page holds no text"))
     _language(fields, report)
@@ -217,20 +224,6 @@ def _without_site(title: str, site: str | None) -> str:
     if site is None:
         return title
     return canonical(re.sub(rf"\s*[|\u2013\u2014:\u00b7-]\s*{re.escape(site)}$", "", title, flags=re.IGNORECASE)) or title
-
-
-def _authors(fields: Facts) -> None:
-    """The authors by the byline, where the page does not name them."""
-    byline = fields.get("byline")
-    if not byline or fields.get("authors"):
-        return
-    from docconv.rawtext.bylines import authors_in
-    from docconv.rawtext.labels import label_index
-
-    language = fields.get("language")
-    people = authors_in(byline, label_index().for_page(canonical_tag(language) if isinstance(language, str) else None))
-    if people and not any(":" in person["name"] for person in people):  # a label that no pack knows
-        fields["authors"] = people
 
 
 def _language(fields: Facts, report: Report) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from docconv.formats._html_tokens import RAW, WITH_REFERENCES, Token, html_source, tokens
+from docconv.formats._html_tokens import LARGEST_HTML, RAW, WITH_REFERENCES, Token, html_source, tokens
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Report, problem
 
@@ -55,18 +55,18 @@ _ATTRIBUTE = lazy_pattern("[a-z_][a-z0-9._-]*")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def parse_html(data: bytes | str, report: Report, *, most_elements: int = MOST_ELEMENTS) -> Element:
+def parse_html(data: bytes | str, report: Report, *, largest: int = LARGEST_HTML, most_elements: int = MOST_ELEMENTS) -> Element:
     """The `html` element of a page, for every page; its elements know the line they begin on (`sourceline`).
 
     Names are in lower case and in no namespace; there is always a `head` and a `body`. Nothing is
     fetched. Reports I002 and I003 for what had to be decoded otherwise than it says, R006 where the
-    page ends inside markup; raises `DocumentError` (I004) for a page of more than 50 MB, or of more than `most_elements`.
+    page ends inside markup; raises `DocumentError` (I004) for a page of more than `largest` bytes or `most_elements`.
 
     >>> root = parse_html(b"<title>Tides</title><p lang=en>One<p>Two &amp; <B>three", print)
     >>> [(element.tag, element.text) for element in root.iter("p", "b")]
     [('p', 'One'), ('p', 'Two & '), ('b', 'three')]
     """
-    source = html_source(data, report) if isinstance(data, bytes) else html_source(data.encode("utf-8", "replace"), report)
+    source = html_source(data if isinstance(data, bytes) else data.encode("utf-8", "replace"), report, largest)
     tree = _Tree(source, most_elements)
     for token in tokens(source):
         if token.kind == "cut":

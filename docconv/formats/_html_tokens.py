@@ -60,17 +60,18 @@ _REFUSED = lazy_pattern("[\x00-\x08\x0b\x0e-\x1f]+")
 _REPLACED = lazy_pattern("[\ud800-\udfff\ufffe\uffff]")
 
 
-def html_source(data: bytes, report: Report) -> str:
+def html_source(data: bytes, report: Report, largest: int = LARGEST_HTML) -> str:
     """A page as text, with line feeds alone as line ends and without what no tree can hold.
 
     The encoding is that of the byte-order mark, else what the page declares and is, else as the project
-    decodes text (I002). Raises `DocumentError` (I004) for more than `LARGEST_HTML` bytes.
+    decodes text (I002). Raises `DocumentError` (I004) for more than `largest` bytes.
 
     >>> html_source(b'<meta charset="iso-8859-1">\\x93caf\\xe9\\x94', print)
     '<meta charset="iso-8859-1">“café”'
     """
-    if len(data) > LARGEST_HTML:
-        raise DocumentError(problem("I004", f"the page has {len(data):,} bytes; the limit is {LARGEST_HTML:,}"))
+    if len(data) > largest:
+        message = f"the page has {len(data):,} bytes; the limit is {largest:,}, which the option largest raises"
+        raise DocumentError(problem("I004", message))
     text = None if data.startswith(_MARKS) else _as_declared(data)
     if text is None:
         decoded = decode(data)

@@ -33,7 +33,7 @@ DEEPEST = 30
 #: The largest document that is read unless the caller says less, in bytes.
 LARGEST = 50_000_000
 #: The most lines and marks, three marks to a line, of a document that is read: each takes the parser its time.
-MOST_PARTS = 50_000
+MOST_PARTS = 400_000
 _MARKS = "[]<>*_`|!&"
 
 
@@ -48,7 +48,7 @@ def source_text(data: bytes, report: Report, largest: int | None = None, most_pa
     """
     limit = LARGEST if largest is None else largest
     if len(data) > limit:
-        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {limit:,}"))
+        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {limit:,} (option largest)"))
     found = decode(data)
     if found.encoding != "utf-8":
         report(problem("I002", f"the document is not UTF-8 and was read as {found.encoding}"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._html_inline import Run, Scope, pieces, rich_text
 from docconv.formats._html_parser import parse_html
+from docconv.formats._xml import safe_parser
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Report
 from docconv.unicode import canonical
@@ -39,9 +40,7 @@ def element_of(markup: str, report: Report) -> Element | None:
     from lxml import etree  # some megabytes: only where there is markup
 
     text = _DECLARATION.sub("", markup)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = safe_parser()
     for candidate in (text, f"<div>{text}</div>"):
         if not candidate.lstrip().startswith("<"):
             continue

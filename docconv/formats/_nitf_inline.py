@@ -28,6 +28,8 @@ ITS_DIR = f"{{{ITS}}}dir"
 
 #: The most problems of one kind that are told of one document.
 _MOST_TOLD = 50
+#: Of so many values it is known where they stand.
+_MOST_PLACES = 100_000
 
 
 def own(name: str) -> str:
@@ -75,8 +77,9 @@ class Reading:
         self.tell("R003", f"{name} has no field; it was kept as the extension nitf:{name}", element)
 
     def place(self, field: str, element: _Element) -> None:
-        """Note where the value of a field stands."""
-        self.places.setdefault(field, element)
+        """Note where the value of a field stands; of a document beyond all measure, where the first ones do."""
+        if len(self.places) < _MOST_PLACES:
+            self.places.setdefault(field, element)
 
     def language_of(self, element: _Element) -> str | None:
         """The language that an element says, where it differs from the article's."""

@@ -6,8 +6,8 @@ wrote (the prefix of its namespace is declared in it) comes back as it was.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 

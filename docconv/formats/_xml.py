@@ -139,9 +139,15 @@ def parse(data: bytes) -> etree._Element:
 @cache
 def _parser() -> etree.XMLParser:
     """The parser, which is made once: threads that share it wait for each other, as lxml sees to."""
+    return safe_parser()
+
+
+def safe_parser(*, recover: bool = False) -> etree.XMLParser:
+    """A parser of XML that loads no DTD, expands no entity, and touches no network or file; `recover` is whether it mends."""
     from lxml import etree
 
     return etree.XMLParser(
+        recover=recover,
         resolve_entities=False,
         load_dtd=False,
         dtd_validation=False,

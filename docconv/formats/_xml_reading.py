@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docconv.formats._findings import shown
+from docconv.formats._xml import safe_parser
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import decode
@@ -47,11 +48,11 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     'Sheep & goats'
     """
     if len(data) > largest:
-        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {largest:,}"))
+        raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {largest:,} (option largest)"))
     from lxml import etree  # some megabytes: only for those who read XML
 
     source = _without_surrogates(_encoded(data, report), report)
-    parser = _parser(recover=True)
+    parser = safe_parser(recover=True)
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
@@ -63,7 +64,7 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     faults = [fault for fault in list(parser.error_log)[:_MOST_TOLD] if fault.level_name != "WARNING"]
     if faults and (escaped := _with_stray_ampersands(source)) != source:
         with suppress(etree.XMLSyntaxError):  # longer than the parser takes, now that it is written out
-            again = etree.fromstring(escaped, _parser(recover=True))
+            again = etree.fromstring(escaped, safe_parser(recover=True))
             root = root if again is None else again
     for fault in faults:
         message = f"the XML is not well-formed and was mended: {shown(fault.message.strip(), _LONGEST_REASON)}"
@@ -96,22 +97,6 @@ def _with_stray_ampersands(source: bytes) -> bytes:
     """A document whose ampersands that begin no reference are written as XML has them: its parser would leave them out."""
     escaped = _STRAY.sub(lambda match: "&amp;" if match[0] == "&" else match[0], source.decode("latin-1"))
     return escaped.encode("latin-1")
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    from lxml import etree
-
-    return etree.XMLParser(
-        recover=recover,
-        resolve_entities=False,
-        load_dtd=False,
-        dtd_validation=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        strip_cdata=True,
-    )
 
 
 def _not_xml(error: etree.XMLSyntaxError) -> Problem:

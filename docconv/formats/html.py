@@ -36,13 +36,14 @@ class HtmlOptions:
     - `base`: the address that the relative links and pictures of a page that is read start from. Else the one it states.
     - `extract`: tell the story from the rest of a page in which no element marks it, through trafilatura (the extra
       `web`). Else the whole page is read.
-    - `most_elements`: how many elements a page may have that is read; 120,000 unless it is given.
+    - `largest`, `most_elements`: how many bytes and elements a page may have that is read; 50,000,000 and 120,000 unless given.
     """
 
     title: str | None = None
     stylesheet: str | None = None
     base: str | None = None
     extract: bool = False
+    largest: int | None = None
     most_elements: int | None = None
 
     def __post_init__(self) -> None:
@@ -50,6 +51,7 @@ class HtmlOptions:
         check_text("stylesheet", self.stylesheet)
         check_uri("base", self.base)
         check_flag("extract", self.extract)
+        check_number("largest", self.largest, 1, 2**40)
         check_number("most_elements", self.most_elements, 1, 2**40)
 
 
@@ -139,14 +141,18 @@ def _linked(figure: Figure, path: str, report: Report) -> str | None:
 def read(data: bytes, options: HtmlOptions, report: Report) -> Iterator[Article]:
     """The article of a page; of a page that docconv wrote, all of its articles.
 
-    Nothing is fetched and nothing is run. Raises `DocumentError`: I004 for a page of more than 50 MB or `most_elements`,
+    Nothing is fetched and nothing is run. Raises `DocumentError`: I004 for a page of more than `largest` or `most_elements`,
     I007 for a page without text; `UsageError` (U004) where `extract` needs a package that is not there.
     """
     from docconv.formats._html_page import page_articles
     from docconv.formats._html_parser import MOST_ELEMENTS
+    from docconv.formats._html_tokens import LARGEST_HTML
 
-    most = MOST_ELEMENTS if options.most_elements is None else options.most_elements
-    yield from page_articles(data, report, base=options.base, extract=options.extract, most_elements=most)
+    limits = {
+        "largest": LARGEST_HTML if options.largest is None else options.largest,
+        "most_elements": MOST_ELEMENTS if options.most_elements is None else options.most_elements,
+    }
+    yield from page_articles(data, report, base=options.base, extract=options.extract, **limits)
 
 
 def check(data: bytes) -> list[Problem]:

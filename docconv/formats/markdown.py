@@ -29,7 +29,7 @@ class MarkdownOptions:
     """How Markdown is read: `largest` is the size in bytes above which a document is not read (I004); None for 50 MB.
 
     `most_parts` is how many lines and marks it may have (brackets, asterisks and the like, of which three count as
-    one); None for 50,000.
+    one); None for 40,000.
     """
 
     largest: int | None = None

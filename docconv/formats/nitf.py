@@ -97,9 +97,12 @@ def _documents(root: _Element, report: Report) -> list[_Element]:
     """The `nitf` elements of a document: its root, or the outermost ones inside a root of another name."""
     from docconv.formats._findings import shown
     from docconv.formats._nitf_inline import name_of
-    from docconv.formats._xml_reading import line_of
+    from docconv.formats._xml_reading import line_of, namespace
 
     if name_of(root) == "nitf":
+        if "nitf" not in namespace(root).lower() and namespace(root):
+            message = f"the elements are not in NITF's namespace but in {shown(namespace(root))}"
+            report(problem("R004", message, line=line_of(root)))
         return [root]
     found = [element for element in root.iter() if name_of(element) == "nitf" and not _inside_another(element)]
     name = shown(name_of(root))

@@ -87,13 +87,12 @@ class Forest:
             leaf |= answers.take(numbers, axis=0)
         at = leaf + asked.trunks
         trees, lines = at.shape
-        sums = np.zeros((lines, len(asked.values) * _IN_ONE), dtype=np.int32)
+        sums = np.zeros((lines, len(asked.values), _IN_ONE), dtype=np.int32)
         for number, values in enumerate(asked.values):
             found = values.take(at)
-            group = sums[:, number * _IN_ONE : (number + 1) * _IN_ONE]
             for begin in range(0, trees, _AT_MOST):
-                group += found[begin : begin + _AT_MOST].sum(axis=0).view(np.uint16).reshape(lines, _IN_ONE)
-        whole = sums[:, : len(self.start)] + trees * _LEAST
+                sums[:, number] += found[begin : begin + _AT_MOST].sum(axis=0).view(np.uint16).reshape(lines, _IN_ONE)
+        whole = sums.reshape(lines, -1)[:, : len(self.start)] + trees * _LEAST
         return softmax(whole.astype(np.float32) * self.scale + self.start)
 
 

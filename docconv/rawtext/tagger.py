@@ -151,11 +151,8 @@ def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, 
     path: list[int] = []
     back: list[Mapping[int, int]] = []  # of the lines that are not settled: which role before leads to each
     before: dict[int, float] = {}
-    for at, (candidates, fixed) in enumerate(zip(_candidates(likely, weights), bound, strict=True)):
-        if at == headline:
-            candidates = {HEADLINE: 0.0}
-        elif fixed is not None:
-            candidates = {fixed: 0.0}
+    for at, (free, fixed) in enumerate(zip(_candidates(likely, weights), bound, strict=True)):
+        candidates = {HEADLINE: 0.0} if at == headline else free if fixed is None else {fixed: 0.0}
         if not before:
             before = candidates
         elif len(before) == 1:
