@@ -3,10 +3,10 @@
     python benchmarks/formats.py [--rounds 9] [--articles 120] [--only NAME...]
 
 The base, B, is `Article.model_validate_json` and `model_dump_json` of the same articles. Every reader and writer takes one
-article a document, from bytes or to bytes. All are timed in turn, each right after B, round after round, in one process, by the
-processor's time; every result is dropped at once, and what was loaded before is kept out of garbage collection (`gc.freeze`), which
-otherwise costs as much as the work. Printed are articles per second, and the medians of the ratios to B, pair by pair:
-ratios travel from machine to machine, microseconds do not.
+article a document, from bytes or to bytes. All are timed in turn, each right after B, round after round, in one process, by
+the processor's time; every result is dropped at once, and what was loaded before is kept out of garbage collection
+(`gc.freeze`), which otherwise costs as much as the work. Printed are articles per second, and the medians of the ratios to
+B, pair by pair: ratios travel from machine to machine, microseconds do not.
 
 Beside them: python-newsmlg2 on the same news items, where it is installed; Python's own JSON and lxml, alone, on the same
 documents, which is the least that a reader or writer of theirs can cost. Exits with 1 where a mark is missed.

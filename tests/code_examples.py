@@ -321,7 +321,7 @@ def examples() -> Iterator[tuple[str, Example]]:
     yield "K003", checked("---\nmood: calm\n---\n# Ferry\n", "md")
     yield "K004", checked("# Ferry\n\n# Boat\n", "md")
     yield "K005", checked("# Ferry\n\n### Why now\n\nIt sails.\n", "md")
-    yield "K006", checked("# Ferry\n\n[More](javascript:alert)\n", "md")
+    yield "K006", checked("# Ferry\n\n[More]\n\n[More]: javascript:alert\n", "md")
     yield "E010", _with("The file mimetype says application/zip.", {"mimetype": b"application/zip"})
     yield "E011", _with("The archive has a file `EPUB/what?.css`.", {"EPUB/what?.css": b"p {}"})
     yield "E012", _of_table("no modified")

@@ -10,13 +10,12 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from docconv.conversion import dumps
-from docconv.model import Article
 from tests.newsml_documents import EVERYTHING
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -41,9 +40,9 @@ class Fault(NamedTuple):
 @cache
 def faults() -> tuple[Fault, ...]:
     """Every row of the corpus; no two documents are the same."""
-    from tests import faults_of_markup
+    from tests import faults_of_markup, faults_of_pages
 
-    made = [*of_json(), *of_jsonl(), *of_ninjs(), *of_jsonld(), *faults_of_markup.rows()]
+    made = [*of_json(), *of_jsonl(), *of_ninjs(), *of_jsonld(), *faults_of_markup.rows(), *faults_of_pages.rows()]
     return tuple({(fault.format, fault.data): fault for fault in made}.values())
 
 
@@ -157,38 +156,70 @@ def of_syntax(format: str, base: str, value: Any) -> Iterator[Fault]:
 
 #: Members that an object of the article must have, by the kind of object.
 _NEEDED = (
-    ("authors", 0, "name"), ("dateline", "text"), ("topics", 0, "name"), ("related", 0, "links", 0, "title"),
-    ("body", 0, "blocks", 0, "type"), ("body", 0, "blocks", 0, "text"), ("body", 0, "blocks", 0, "marks", 0, "kind"),
-    ("body", 0, "blocks", 0, "marks", 0, "start"), ("body", 0, "blocks", 0, "marks", 0, "end"),
-    ("body", 0, "blocks", 1, "caption", "text"), ("body", 1, "blocks", 0, "rows"), ("body", 1, "blocks", 1, "items"),
-    ("body", 1, "blocks", 1, "items", 0, "text"), ("body", 2, "blocks", 0, "paragraphs"), ("body", 2, "blocks", 1, "url"),
+    ("authors", 0, "name"),
+    ("dateline", "text"),
+    ("topics", 0, "name"),
+    ("related", 0, "links", 0, "title"),
+    ("body", 0, "blocks", 0, "type"),
+    ("body", 0, "blocks", 0, "text"),
+    ("body", 0, "blocks", 0, "marks", 0, "kind"),
+    ("body", 0, "blocks", 0, "marks", 0, "start"),
+    ("body", 0, "blocks", 0, "marks", 0, "end"),
+    ("body", 0, "blocks", 1, "caption", "text"),
+    ("body", 1, "blocks", 0, "rows"),
+    ("body", 1, "blocks", 1, "items"),
+    ("body", 1, "blocks", 1, "items", 0, "text"),
+    ("body", 2, "blocks", 0, "paragraphs"),
+    ("body", 2, "blocks", 1, "url"),
     ("standfirst", 0, "text"),
-)  # fmt: skip
+)
 #: Members whose values are of a list, those that are addresses, dates and so on.
 _LISTED = {"status", "direction", "media", "kind", "type"}
 _ADDRESSES = {"id", "url", "href", "uri"}
 _MALFORMED = {
-    "id": ("not an address", "http://[x"), "url": ("/news/ferry", "javascript:x"), "href": ("boats", "https://exa mple.com/"),
-    "uri": ("topic:", "https:///x"), "language": ("english", "en_GB"), "email": ("ines", "ines@"), "date": ("2026-02-30", "14 March"),
-    "created": ("2026-03-14", "yesterday"), "published": ("2026-13-01T00:00:00Z", "2026-03-14T25:00:00Z"),
-    "modified": ("2026-03-14T10:00:00", "2026-03-14 10:00"), "embargoed": ("", "1773479700"), "expires": ("never", "2027-03-14T00:00:00+99:00"),
-}  # fmt: skip
+    "id": ("not an address", "http://[x"),
+    "url": ("/news/ferry", "javascript:x"),
+    "href": ("boats", "https://exa mple.com/"),
+    "uri": ("topic:", "https:///x"),
+    "language": ("english", "en_GB"),
+    "email": ("ines", "ines@"),
+    "date": ("2026-02-30", "14 March"),
+    "created": ("2026-03-14", "yesterday"),
+    "published": ("2026-13-01T00:00:00Z", "2026-03-14T25:00:00Z"),
+    "modified": ("2026-03-14T10:00:00", "2026-03-14 10:00"),
+    "embargoed": ("", "1773479700"),
+    "expires": ("never", "2027-03-14T00:00:00+99:00"),
+}
 #: What spoils a text in one line, and what it is called.
 _ABNORMAL = (
-    ("two spaces", lambda text: text + "  end"), ("a space at its beginning", lambda text: " " + text),
-    ("a line break at its end", lambda text: text + "\n"), ("a control character", lambda text: text + "\x07 end"),
-    ("a tab", lambda text: text + "\tend"), ("no character at all", lambda text: ""),
-    ("a noncharacter", lambda text: text + "\ufdd0 end"), ("a line separator", lambda text: text + "\u2028end"),
-)  # fmt: skip
+    ("two spaces", lambda text: text + "  end"),
+    ("a space at its beginning", lambda text: " " + text),
+    ("a line break at its end", lambda text: text + "\n"),
+    ("a control character", lambda text: text + "\x07 end"),
+    ("a tab", lambda text: text + "\tend"),
+    ("no character at all", lambda text: ""),
+    ("a noncharacter", lambda text: text + "\ufdd0 end"),
+    ("a line separator", lambda text: text + "\u2028end"),
+)
 #: Changes by which parts contradict each other: the place, the new value, the place that is told.
 _CONTRADICTIONS: tuple[tuple[str, Steps, Any, Steps], ...] = (
     ("a mark beyond its text", ("body", 0, "blocks", 0, "marks", 0, "end"), 4000, ("body", 0, "blocks", 0, "marks")),
     ("a mark that ends where it begins", ("body", 0, "blocks", 0, "marks", 0, "end"), 4, ("body", 0, "blocks", 0, "marks", 0)),
-    ("a link without address", ("body", 0, "blocks", 0, "marks", 1), {"kind": "link", "start": 10, "end": 20}, ("body", 0, "blocks", 0, "marks", 1)),
-    ("an address of a mark that is no link", ("body", 0, "blocks", 0, "marks", 0, "kind"), "code", ("body", 0, "blocks", 0, "marks", 0)),
+    (
+        "a link without address",
+        ("body", 0, "blocks", 0, "marks", 1),
+        {"kind": "link", "start": 10, "end": 20},
+        ("body", 0, "blocks", 0, "marks", 1),
+    ),
+    (
+        "an address of a mark that is no link",
+        ("body", 0, "blocks", 0, "marks", 0, "kind"),
+        "code",
+        ("body", 0, "blocks", 0, "marks", 0),
+    ),
     ("a heading that jumps", ("body", 2, "level"), 4, ("body", 2)),
     ("more header rows than rows", ("body", 1, "blocks", 0, "header_rows"), 9, ("body", 1, "blocks", 0)),
-)  # fmt: skip
+)
 
 
 def of_json(format: str = "json") -> Iterator[Fault]:
@@ -230,8 +261,14 @@ def of_json(format: str = "json") -> Iterator[Fault]:
             contradicting = put(contradicting, (*path[:-1], "href"), "https://example.com/")
         yield spoilt(format, base, f"corrupt: {what},", "M007", contradicting, told)
     marks = at(value, ("body", 0, "blocks", 0, "marks"))
-    yield spoilt(format, base, "move: marks out of order,", "M007", put(value, ("body", 0, "blocks", 0, "marks"), marks[::-1]),
-                 ("body", 0, "blocks", 0, "marks"))  # fmt: skip
+    yield spoilt(
+        format,
+        base,
+        "move: marks out of order,",
+        "M007",
+        put(value, ("body", 0, "blocks", 0, "marks"), marks[::-1]),
+        ("body", 0, "blocks", 0, "marks"),
+    )
     yield spoilt(
         format, base, "move: a section of level 2 first,", "M007", put(value, ("body",), value["body"][::-1]), ("body", 0)
     )
@@ -325,8 +362,9 @@ def of_jsonld() -> Iterator[Fault]:
     yield spoilt("jsonld", base, "retype", "S003", put(value, ("publisher",), "Harbourside"), ("publisher",))
     yield spoilt("jsonld", base, "corrupt: another type,", "S003", put(value, ("publisher", "@type"), "Thing"), ("publisher",))
     image: Steps = ("image", 0)
-    yield spoilt("jsonld", base, "drop contentUrl of", "S001",
-                 without(without(value, (*image, "contentUrl")), (*image, "@id")), image)  # fmt: skip
+    yield spoilt(
+        "jsonld", base, "drop contentUrl of", "S001", without(without(value, (*image, "contentUrl")), (*image, "@id")), image
+    )
     relative = put(value, (*image, "contentUrl"), "pictures/boat.jpg")
     yield spoilt("jsonld", base, "corrupt: a relative address,", "S005", relative, (*image, "contentUrl"))
     yield spoilt("jsonld", base, "retype: a relative address,", "S005", put(value, image, "boat.jpg"), image)

@@ -1,4 +1,4 @@
-"""The corpus of faults, continued: NewsML-G2, NITF, HTML and Markdown, spoilt line by line.
+"""The corpus of faults, continued: NewsML-G2 and NITF, spoilt line by line.
 
 What docconv writes has a line for each element that is not text inside text, so that a change of a line
 is a change of an element, and where the fault must be found is the number of that line.
@@ -7,7 +7,7 @@ is a change of an element, and where the fault must be found is the number of th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from docconv.conversion import dumps
 from tests.faults import Fault
@@ -15,11 +15,9 @@ from tests.newsml_documents import EVERYTHING
 
 
 def rows() -> Iterator[Fault]:
-    """Every spoilt document of markup."""
+    """Every spoilt document of XML."""
     yield from of_nitf()
     yield from of_newsml()
-    yield from of_html()
-    yield from of_markdown()
 
 
 class Base:
@@ -94,16 +92,26 @@ def broken(base: Base) -> Iterator[Fault]:
         yield base.fault(f"duplicate: the end tag on line {number}", "X001", number + 1, base.with_line(number, line))
     texts = list(base.every(r"<([\w.-]+)[^<>]*>[^<>{}]+</\1>$"))
     for number in texts[:: max(1, len(texts) // 5)]:
-        for what, text in (("<", " < "), ("&", " & "), ("a character that XML forbids", "\x01"), ("&nope without an end", "&nope "),
-                           ("a reference to no character", "&#0;"), ("half a comment", "<!-- -- -->")):  # fmt: skip
+        for what, text in (
+            ("<", " < "),
+            ("&", " & "),
+            ("a character that XML forbids", "\x01"),
+            ("&nope without an end", "&nope "),
+            ("a reference to no character", "&#0;"),
+            ("half a comment", "<!-- -- -->"),
+        ):
             spoilt = re.sub(r"</([\w.-]+)>$", lambda end: text + end[0], base.lines[number - 1])  # noqa: B023
             yield base.fault(
                 f"corrupt: {what} on line {number}", "X001", number, base.edited(number, base.lines[number - 1], spoilt)
             )
         name = re.match(r"\s*<([\w.-]+)", base.lines[number - 1])
         assert name is not None
-        for what, new in (("an attribute twice", f'<{name[1]} a="1" a="2"'), ("no quotation marks", f"<{name[1]} a=1"),
-                          ("no value", f"<{name[1]} a"), ("a prefix without namespace", f'<{name[1]} nope:a="1"')):  # fmt: skip
+        for what, new in (
+            ("an attribute twice", f'<{name[1]} a="1" a="2"'),
+            ("no quotation marks", f"<{name[1]} a=1"),
+            ("no value", f"<{name[1]} a"),
+            ("a prefix without namespace", f'<{name[1]} nope:a="1"'),
+        ):
             yield base.fault(f"corrupt: {what} on line {number}", "X001", number, base.edited(number, f"<{name[1]}", new))
     for number in (3, len(base.lines) // 2, len(base.lines) - 1):
         lines = base.lines[:number]
@@ -176,7 +184,7 @@ _NITF_VALUES: tuple[Change, ...] = (
     ("corrupt", "<br/>at sea", "<br>at</br> sea", "X003"),
     ("corrupt", "<num><sub>2</sub></num>", "<sub>2</sub>", "X003"),
     ("corrupt", '<em class="code">', '<em class="code"><p>x</p>', "X003"),
-)  # fmt: skip
+)
 
 
 def of_nitf() -> Iterator[Fault]:
@@ -189,9 +197,20 @@ def of_nitf() -> Iterator[Fault]:
         number = base.find(f"<{name}>") if f"<{name}>" in "\n".join(base.lines) else base.find(f"<{name} ")
         lines, line = base.twice(number)
         yield base.fault(f"duplicate: {name}", "X003", line, lines)
-    for name, before in (("body.content", "body.head"), ("body.end", "body.head"), ("body", "head"), ("abstract", "hedline"),
-                         ("hl2", "hl1"), ("tbody", "thead"), ("media-caption", "media-reference"), ("byline", "hedline"),
-                         ("credit", "block>"), ("docdata", "title"), ("pubdata", "docdata"), ("revision-history", "pubdata")):  # fmt: skip
+    for name, before in (
+        ("body.content", "body.head"),
+        ("body.end", "body.head"),
+        ("body", "head"),
+        ("abstract", "hedline"),
+        ("hl2", "hl1"),
+        ("tbody", "thead"),
+        ("media-caption", "media-reference"),
+        ("byline", "hedline"),
+        ("credit", "block>"),
+        ("docdata", "title"),
+        ("pubdata", "docdata"),
+        ("revision-history", "pubdata"),
+    ):
         first = base.find(f"<{before}", base.find("<bq>") if name == "credit" else 0)
         number = base.find(f"<{name}", first)
         yield moved(base, name, number, before, first)
@@ -245,7 +264,12 @@ _NEWSML_VALUES: tuple[Change, ...] = (
     ("corrupt", 'qcode="ninat:text"', 'qcode="text"', "X003"),
     ("corrupt", 'qcode="stat:withheld"', 'qcode="withheld"', "X003"),
     ("corrupt", 'tag="en-GB"', 'tag="english language"', "X003"),
-    ("corrupt", '<description role="drol:summary" xml:lang="ar"', '<description role="drol:summary" xml:lang="arabicx-x"', "X005"),
+    (
+        "corrupt",
+        '<description role="drol:summary" xml:lang="ar"',
+        '<description role="drol:summary" xml:lang="arabicx-x"',
+        "X005",
+    ),
     ("corrupt", '{"list":[', "{list:[", "X005"),
     ("corrupt", 'dir="rtl"', 'dir="up"', "X003"),
     ("retype", 'rank="1"', 'rank="first"', "X003"),
@@ -260,7 +284,7 @@ _NEWSML_VALUES: tuple[Change, ...] = (
     ("corrupt", "<contentMeta>", "<contentMeta>text", "X003"),
     ("retype", '<creator role="cpprole:author"', '<creator role="author"', "X003"),
     ("corrupt", "<keyword>ferries", '<keyword role="kw"> ferries', "X003"),
-)  # fmt: skip
+)
 
 
 def of_newsml() -> Iterator[Fault]:
@@ -286,8 +310,16 @@ def of_newsml() -> Iterator[Fault]:
         number = base.find(f"<{name}")
         yield base.fault(f"drop: {name}", "X003", number, base.without(number))
     yield base.fault("drop: itemMeta", "X003", base.find("<itemMeta>"), base.without(base.find("<itemMeta>")))
-    for name, before in (("itemMeta", "pubHistory"), ("contentMeta", "itemMeta"), ("contentSet", "contentMeta"), ("rightsInfo", "catalogRef"),
-                         ("provider", "itemClass"), ("pubStatus", "versionCreated"), ("body.content", "body.head"), ("link", "generator")):  # fmt: skip
+    for name, before in (
+        ("itemMeta", "pubHistory"),
+        ("contentMeta", "itemMeta"),
+        ("contentSet", "contentMeta"),
+        ("rightsInfo", "catalogRef"),
+        ("provider", "itemClass"),
+        ("pubStatus", "versionCreated"),
+        ("body.content", "body.head"),
+        ("link", "generator"),
+    ):
         first = base.find(f"<{before}")
         number = base.find(f"<{name}", first)
         yield moved(base, name, number, before, first)
@@ -311,141 +343,3 @@ def of_newsml() -> Iterator[Fault]:
     namespace = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
     for other, code in (('xmlns="http://iptc.org/std/nar/2006-10-01"', "X003"), ('xmlns="urn:x"', "X003"), ("", "X004")):
         yield base.fault(f"corrupt: the namespace is {other or 'not there'}", code, 2, base.edited(2, namespace, other))
-
-
-# --- HTML ---------------------------------------------------------------------------------------------
-
-#: What is put into a start tag, and the code that it must have.
-_ATTRIBUTES: tuple[tuple[str, str], ...] = (
-    ('lang="english language"', "H002"), ('lang="e"', "H002"), ('xml:lang="en_"', "H002"), ('dir="up"', "H002"), ('dir=""', "H002"),
-    ('id=""', "H004"), ('id="two words"', "H004"), ('id="headline"', "H004"), ('onclick="go()"', "H006"), ('style="color:red"', "H006"),
-    ('onload="go()"', "H006"),
-)  # fmt: skip
-#: What is put on a line of its own, and the code that it must have.
-_ELEMENTS: tuple[tuple[str, str], ...] = (
-    ("<script>go()</script>", "H006"), ('<script src="a.js"></script>', "H006"), ("</span>", "H008"), ("</br>", "H008"), ("</img>", "H008"),
-    ('<p><a href="">x</a></p>', "H005"), ('<p><a href="javascript:go()">x</a></p>', "H005"), ('<p><a href="https://">x</a></p>', "H005"),
-    ('<p><a href="https://a.example/b c">x</a></p>', "H005"), ('<p><img src="" alt=""/></p>', "H005"), ('<p><img src="a.png"/></p>', "A001"),
-    ('<p><a href="data:text/html,x">x</a></p>', "H005"), ('<p><iframe src="file:///x"></iframe></p>', "H005"),
-    ('<p><time datetime="soon">x</time></p>', "H002"), ('<p><time datetime="2026-02-30">x</time></p>', "H002"), ("<h6>x</h6>", "H003"),
-    ('<p><b><i>x</b></i></p>', "H008"), ('<script type="application/ld+json">{"a":}</script>', "H006"), ("<h1>Another</h1>", "H001"),
-)  # fmt: skip
-
-
-def of_html() -> Iterator[Fault]:
-    """An article as a page, spoilt."""
-    base = Base("html", "an article as a page", dumps(EVERYTHING, "html", stylesheet="https://example.com/news.css"))
-    header, body = base.find("<header>"), base.find("</header>")
-    starts = [number for number in base.every(r"<[a-z][a-z0-9]*[ >]", base.find("<main>")) if number > header]
-    for at, number in enumerate(starts):
-        for row, (attribute, code) in enumerate(_ATTRIBUTES):
-            name = re.match(r"<([a-z0-9]+)", base.lines[number - 1])
-            taken = attribute.partition("=")[0] + "="
-            if (
-                name
-                and (at + row) % 3 == 0
-                and taken not in base.lines[number - 1].partition(">")[0]
-                and not ("headline" in attribute and number <= header + 2)
-            ):
-                yield base.fault(
-                    f"corrupt: {attribute} on line {number}",
-                    code,
-                    number,
-                    base.edited(number, f"<{name[1]}", f"<{name[1]} {attribute}"),
-                )
-    places = [
-        number for number in starts if number > body and base.lines[number - 1].startswith(("<p>", "<figure", "<ul", "<section"))
-    ]
-    for at, number in enumerate(places):
-        for row, (element, code) in enumerate(_ELEMENTS):
-            if (at + row) % 4 == 0:
-                yield base.fault(f"corrupt: {element} before line {number}", code, number, base.with_line(number, element))
-    for number in base.every("<h[2-5][ >]"):
-        line = base.lines[number - 1]
-        level = int(line[2])
-        if level < 4:
-            deeper = line.replace(f"<h{level}", f"<h{level + 2}").replace(f"</h{level}", f"</h{level + 2}")
-            yield base.fault(
-                f"corrupt: a heading two levels down, line {number}", "H003", number, base.edited(number, line, deeper)
-            )
-    headline = base.find("<h1")
-    yield base.fault("drop: the headline", "H001", base.find("<article"), [*base.lines[: headline - 1], *base.lines[headline:]])
-    for pattern in ("</section>", "</header>", "</article>", "</main>"):
-        number = base.find(pattern)
-        rest = [*base.lines[: number - 1], *base.lines[number:]]
-        later = next(at for at in range(number, len(rest) + 1) if rest[at - 1].startswith("</") and rest[at - 1] != "</section>")
-        if pattern != "</section>":
-            yield base.fault(f"drop: {pattern}", "H008", later, rest)
-        yield (
-            base.fault(f"duplicate: {pattern}", "H008", number + 1, base.with_line(number, pattern))
-            if pattern != "</section>"
-            else (
-                base.fault(
-                    "drop: every end of a section",
-                    "H008",
-                    base.find("</article>") - 3,
-                    [line for line in base.lines if line != "</section>"],
-                )
-            )
-        )
-    yield base.fault("drop: the declaration", "H007", 1, base.lines[1:])
-    yield base.fault("drop: the title", "H007", 1, [line for line in base.lines if not line.startswith("<title")])
-    bare = re.sub(r' (?:xml:)?lang="[^"]*"', "", base.lines[1])
-    yield base.fault("drop: the language", "H002", 1, [base.lines[0], bare, *base.lines[2:]])
-    for number in (base.find("<h1"), base.find("<figure"), base.find("<aside")):
-        yield base.fault(
-            f"drop: all from within line {number}", "H008", number, [*base.lines[: number - 1], base.lines[number - 1][:12]]
-        )
-    picture = base.find("<img")
-    yield base.fault("drop: alt", "A001", picture, base.edited(picture, ' alt=""', ""))
-    yield base.fault(
-        "corrupt: the date", "H002", base.find("<time"), base.edited(base.find("<time"), "2026-03-16T06:10:00Z", "16 March")
-    )
-    for text in ('href="https://example.com/b"', 'href="https://video.example.com/v/1"', 'href="https://news.example.com/s"'):
-        number = base.find(text)
-        for other in ("", "vbscript:x", "https://[x", "https://a.example/<b>", "http:"):
-            yield base.fault(f"corrupt: {text} is {other}", "H005", number, base.edited(number, text, f'href="{other}"'))
-
-
-# --- Markdown -----------------------------------------------------------------------------------------
-
-_MARKDOWN_VALUES: tuple[Change, ...] = (
-    ("corrupt", "id: urn:newsml:example.com:20260314:ferry", "id: not an address", "M006"),
-    ("corrupt", "url: https://news.example.com/ferry?from=a&to=b", "url: /news/ferry", "M006"),
-    ("corrupt", "url: https://news.example.com/ferry?from=a&to=b", "url: javascript:x", "M006"),
-    ("retype", "version: 3", "version: three", "M003"),
-    ("corrupt", "version: 3", "version: 0", "M005"),
-    ("corrupt", "language: en-GB", "language: english language", "M006"),
-    ("corrupt", "created: 2026-03-16T05:30:00Z", "created: yesterday", "M006"),
-    ("corrupt", "modified: 2026-03-16T07:40:00Z", "modified: 2026-02-30T07:40:00Z", "M006"),
-    ("corrupt", "status: withheld", "status: held", "M005"),
-    ("corrupt", "    email: maren@example.com", "    email: maren@", "M006"),
-    ("corrupt", "  date: 2026-03-16", "  date: 2026-02-30", "M006"),
-    ("corrupt", "slug: ferry-dawn", "mood: grey", "K003"),
-    ("corrupt", "provider: Harbourside", "Provided by: Harbourside", "K003"),
-    ("duplicate", "slug: ferry-dawn", "version: 3", "K002"),
-    ("corrupt", "slug: ferry-dawn", "slug: [ferry]]", "K001"),
-    ("corrupt", "slug: ferry-dawn", "\tslug: ferry", "K001"),
-    ("corrupt", "slug: ferry-dawn", 'slug: "ferry" dawn', "K001"),
-    ("corrupt", "slug: ferry-dawn", "slug: ferry: dawn", "K001"),
-    ("corrupt", "slug: ferry-dawn", "slug: @ferry", "K001"),
-    ("corrupt", "slug: ferry-dawn", "slug: *ferry", "K001"),
-    ("corrupt", "(https://news.example.com/s)", "(slipway.html)", "K006"),
-    ("corrupt", "(https://news.example.com/s)", "()", "K006"),
-    ("corrupt", "(https://news.example.com/u)", "(javascript:x)", "K006"),
-    ("corrupt", "### Deeper", "# Deeper", "K004"),
-    ("corrupt", "### Deeper", "##### Deeper", "K005"),
-    ("corrupt", "## The boats", "#### The boats", "K005"),
-    ("corrupt", "> Unsigned.", "# Unsigned.", "K004"),
-    ("corrupt", "*One", "[One](boats) *", "K006"),
-    ("corrupt", "*One", "![One](javascript:x) *", "K006"),
-)  # fmt: skip
-
-
-def of_markdown() -> Iterator[Fault]:
-    """An article as Markdown, spoilt."""
-    base = Base("md", "an article as Markdown", dumps(EVERYTHING, "md"))
-    yield from values(base, _MARKDOWN_VALUES)
-
-
-Rows = Callable[[], Iterator[Fault]]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from docconv.cli import docconv
 from docconv import dumps
+from docconv.cli import docconv
 from docconv.model import Article, Paragraph, Section
 from docconv.problems import CODES, DocumentError
 from tests.code_examples import Example, examples, problems_of

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from docconv.cli.remedies import REMEDIES
 from docconv.cli.reporters import as_coloured_text, as_github, as_json, as_text, explained
 from docconv.cli.reporters_sarif import as_sarif
 from docconv.problems import CODES, SEVERITIES, Problem
+from tests.test_commands import KINDS, blocks_of, run_all
 
 #: What SARIF 2.1.0 demands of the parts that docconv writes (sections 3.13 to 3.52), in our words.
 _TEXT = {"type": "object", "properties": {"text": {"type": "string", "minLength": 1}}, "required": ["text"]}
@@ -258,6 +260,27 @@ class TestSarif:
         helps = {rule["id"]: rule["help"]["text"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
         assert helps["E010"].startswith(CODES["E010"].meaning)
         assert "zip -X0" in helps["E010"]
+
+
+def test_the_page_on_validation_shows_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "validation.md").read_text(encoding="utf-8")
+    blocks = [block for block in blocks_of(page) if block.kind in KINDS]
+    assert sum(block.kind == "command" for block in blocks) == 4
+    monkeypatch.chdir(tmp_path)
+    run_all(blocks)
+    log = json.loads(CliRunner().invoke(docconv, ["validate", "story.json", "--format", "sarif"]).stdout)
+    (shown,) = (json.loads(block.text) for block in blocks_of(page) if block.kind == "json")
+    assert {**shown, "ruleIndex": list(CODES).index("M004")} == log["runs"][0]["results"][0]
+
+
+def test_the_hooks_call_what_there_is() -> None:
+    hooks = yaml.safe_load((Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["docconv-validate", "docconv-validate-books", "docconv-epubcheck"]
+    for hook in hooks:
+        program, *words = hook["entry"].split()
+        assert program == "docconv"
+        assert CliRunner().invoke(docconv, [*words, "--help"]).exit_code == 0
+        assert re.search(hook["files"], "archive/monday.epub" if "epub" in hook["files"] else "archive/story.json")
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])

@@ -9,6 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -124,11 +125,16 @@ _JSON: dict[str, Maker] = {
     "white space": _filled('{"headline":"x"', " ", "}"),
     "line breaks": _filled('{"headline":"x"', "\n", "}"),
     "keywords": _filled('{"headline":"x","keywords":[', '"x",', '"x"]}'),
-    "paragraphs": _filled('{"headline":"x","body":[{"blocks":[', '{"type":"paragraph","text":"x"},', '{"type":"paragraph","text":"x"}]}]}'),
-    "wrong paragraphs": _filled('{"headline":"x","body":[{"blocks":[', '{"type":"p","text":""},', '{"type":"paragraph","text":" "}]}]}'),
+    "paragraphs": _filled(
+        '{"headline":"x","body":[{"blocks":[', '{"type":"paragraph","text":"x"},', '{"type":"paragraph","text":"x"}]}]}'
+    ),
+    "wrong paragraphs": _filled(
+        '{"headline":"x","body":[{"blocks":[', '{"type":"p","text":""},', '{"type":"paragraph","text":" "}]}]}'
+    ),
     "marks": _numbered(
         '{"headline":"x","body":[{"blocks":[{"type":"paragraph","text":"' + "x" * 99_999 + '","marks":[',
-        '{"kind":"strong","start":{n},"end":{n}},', '{"kind":"code","start":0,"end":1}]}]}]}',
+        '{"kind":"strong","start":{n},"end":{n}},',
+        '{"kind":"code","start":0,"end":1}]}]}]}',
     ),
     "items of a list": _filled(
         '{"headline":"x","body":[{"blocks":[{"type":"list","ordered":false,"items":[', '{"text":"x"},', '{"text":"x"}]}]}]}'
@@ -143,7 +149,7 @@ _JSON: dict[str, Maker] = {
     "wrong lines": _filled("", '{"headline":" x"}\n'),
     "broken lines": _filled("", '{"headline":\n'),
     "a newer version": _numbered('{"docconv":"1.9","headline":"x",', '"n{n}":0,', '"headline":"x"}'),
-}  # fmt: skip
+}
 
 
 def _in_ninjs(make: Maker) -> Maker:
@@ -254,9 +260,7 @@ _CONTENT = _NITF + "<body.content><block>"
 _END = "</block></body.content></body></nitf>"
 _INLINE = _G2 + '<contentSet><inlineXML contenttype="application/nitf+xml">' + _CONTENT
 _END_INLINE = _END + "</inlineXML></contentSet></newsItem>"
-_LAUGHS = (
-    "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi")) + "]>"
-)
+_LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in pairwise("abcdefghi")) + "]>"
 
 
 def _xml(before: str, after: str, root: str, closing: str) -> dict[str, Maker]:
@@ -311,20 +315,26 @@ _OF_NITF = {
 }
 _OF_NEWSML = {
     **_xml(_INLINE, _END_INLINE, _G2, "</newsItem>"),
-    "subjects of an item": _filled(_G2 + "<contentMeta>", "<subject qcode='a:b'><name>x</name></subject>", "</contentMeta></newsItem>"),
+    "subjects of an item": _filled(
+        _G2 + "<contentMeta>", "<subject qcode='a:b'><name>x</name></subject>", "</contentMeta></newsItem>"
+    ),
     "aliases": _numbered(_G2 + "<contentMeta>", "<subject qcode='a{n}:b'/>", "</contentMeta></newsItem>"),
     "catalogs": _filled(_G2, "<catalogRef href='http://a.b'/>", "</newsItem>"),
     "schemes": _numbered(_G2 + "<catalog>", "<scheme alias='a{n}' uri='http://a.b/{n}'/>", "</catalog></newsItem>"),
     "items of a message": _filled(
         '<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header/><itemSet>',
-        '<newsItem guid="urn:x:y" version="1"/>', "</itemSet></newsMessage>",
+        '<newsItem guid="urn:x:y" version="1"/>',
+        "</itemSet></newsMessage>",
     ),
     "groups": _numbered(
         '<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/"><groupSet root="g0">',
-        '<group id="g{n}"><groupRef idref="g1"/></group>', "</groupSet></packageItem>",
+        '<group id="g{n}"><groupRef idref="g1"/></group>',
+        "</groupSet></packageItem>",
     ),
-    "markup as text": _filled(_G2 + "<contentSet><inlineData contenttype='text/html'>", "&lt;p&gt;", "</inlineData></contentSet></newsItem>"),
-}  # fmt: skip
+    "markup as text": _filled(
+        _G2 + "<contentSet><inlineData contenttype='text/html'>", "&lt;p&gt;", "</inlineData></contentSet></newsItem>"
+    ),
+}
 
 # --- Markdown -----------------------------------------------------------------------------------------
 
@@ -412,14 +422,29 @@ _EPUB: dict[str, Maker] = {
         {"a.xhtml": "<h1>x</h1><p>Text</p>"},
         "<package><metadata/><manifest>"
         + "".join(f'<item id="i{n}" href="b{n}.xhtml" media-type="application/xhtml+xml"/>' for n in range(size // 60))
-        + "</manifest><spine>" + "".join(f'<itemref idref="i{n}"/>' for n in range(size // 60)) + "</spine></package>",
+        + "</manifest><spine>"
+        + "".join(f'<itemref idref="i{n}"/>' for n in range(size // 60))
+        + "</spine></package>",
         packed=False,
     ),
     "a file within another": lambda size: _book({"a.xhtml": _book({"b.xhtml": "<p>x"})}),
-}  # fmt: skip
+}
 
-_DEEP_PAGES = ("divisions in divisions", "bold never closed", "tables in tables", "links in links", "cells that span", "openings",
-               "attributes", "paragraphs of a page", "ids", "a long word", "one long paragraph", "figures", "headings")  # fmt: skip
+_DEEP_PAGES = (
+    "divisions in divisions",
+    "bold never closed",
+    "tables in tables",
+    "links in links",
+    "cells that span",
+    "openings",
+    "attributes",
+    "paragraphs of a page",
+    "ids",
+    "a long word",
+    "one long paragraph",
+    "figures",
+    "headings",
+)
 
 _TABLE: tuple[tuple[tuple[str, ...], dict[str, Maker]], ...] = (
     (("txt", "md"), _TEXT),

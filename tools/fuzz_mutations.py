@@ -19,20 +19,23 @@ Kind = Literal["json", "lines", "markup", "text", "zip"]
 #: What documents choke on: of markup, JSON, text, numbers, bytes that are no UTF-8.
 ODD_BYTES = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\x80", b"\xe2\x80\xa8", b"\xe2\x80\xae",
-    b"\xef\xbf\xbf", b"\xcc\x81", b"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80", b"\xd9\x85\xd8\xb1", b"\xe3\x80\x80", b"\xc2\xa0",
+    b"\xef\xbf\xbf", b"\xcc\x81", b"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80", b"\xd9\x85\xd8\xb1", b"\xc2\xa0",
+    b"\xe3\x80\x80",
     b"\r\n", b"\r", b"\n\n", b"\t", b" ", b"\x1b[31m", b"\x85", b"\x0b", b"<", b">", b"&", b"&amp;", b"&#0;", b"&#xD800;",
     b"&#x110000;", b"&nope;", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"<?x ", b"?>", b"<!DOCTYPE x [<!ENTITY e 'x'>]>", b"&e;",
     b"</", b"/>", b"<p>", b"</p>", b"<table><tr><td>", b"<script>", b"</script>", b"<a href='javascript:x'>", b"<svg><g>",
     b"<b><i>", b"<br/>", b"xmlns='urn:x'", b"xml:lang='q-q'", b"\"", b"'", b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\\u0000",
     b"\\ud800", b"null", b"true", b"-0", b"1e999", b"99999999999999999999", b"-1", b"NaN", b"0001-01-01T00:00:00Z",
     b"9999-12-31T23:59:59-23:59", b"2026-02-30", b"---\n", b"* ", b"> ", b"    ", b"```\n", b"| a | b |\n|---|---|\n", b"![](",
-    b"](x)", b"**", b"_", b"&a *a", b"!!python/object:x", b"By ", b"Image source, ", b"Image caption, ", b"LONDON (X) - ", b"%", b"../",
+    b"](x)", b"**", b"_", b"&a *a", b"!!python/object:x", b"By ", b"Image source, ", b"Image caption, ", b"LONDON (X) - ",
+    b"%", b"../",
 )  # fmt: skip
 
 _VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 10**30, 1.5, -0.0, 1e308, "", " ", "x", "\n", "\x00", "\ud800", "a  b", "\u2028",
-    "<p>x</p>", "<b>", "urn:x:y", "javascript:x", "http://[", "//", "2026-03-14T09:15:00Z", "0001-01-01T00:00:00+14:00", "ar", "q-q",
-    [], {}, [[]], [{}], {"": {}}, {"type": "paragraph", "text": "x"}, {"value": "x"}, {"@id": "#x"}, {"@type": "Thing"}, "x" * 5000,
+    "<p>x</p>", "<b>", "urn:x:y", "javascript:x", "http://[", "//", "2026-03-14T09:15:00Z", "0001-01-01T00:00:00+14:00", "ar",
+    [], {}, [[]], [{}], {"": {}}, {"type": "paragraph", "text": "x"}, {"value": "x"}, {"@id": "#x"}, {"@type": "Thing"},
+    "q-q", "x" * 5000,
 )  # fmt: skip
 
 

@@ -60,11 +60,9 @@ def targets() -> dict[str, Target]:
         Target("text-rules", lambda data: _trace(data, rules_only=True), "text", "txt"),
         Target("text-tagger", lambda data: _trace(data, rules_only=False), "text", "txt"),
     ]
-    for format in registry.FORMATS:
-        if format.reads:
-            made.append(Target(f"read-{format.name}", _reading(format.name), _KINDS[format.name], format.name))
-    for name in validate.VALIDATORS:
-        made.append(Target(f"check-{name}", _checking(name), _KINDS[name], name))
+    readable = [format.name for format in registry.FORMATS if format.reads]
+    made += [Target(f"read-{name}", _reading(name), _KINDS[name], name) for name in readable]
+    made += [Target(f"check-{name}", _checking(name), _KINDS[name], name) for name in validate.VALIDATORS]
     made.append(Target("open", _open, "text", "*"))
     return {target.name: target for target in made}
 

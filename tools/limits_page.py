@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Limit(NamedTuple):
-    """A limit: the format, what is limited, where its value stands in the code, the option that raises it, what happens beyond."""
+    """A limit: the format, what is limited, where its value stands in the code, the option that sets it, what is done beyond."""
 
     format: str
     what: str
@@ -17,13 +17,27 @@ class Limit(NamedTuple):
 
 
 LIMITS = (
-    Limit("json, jsonl", "faults of an article, above which it is not looked through", "formats._documents:MOST_FAULTS", None, "I004"),
-    Limit("json, jsonl, ninjs, jsonld", "findings of a document that are told one by one", "formats._documents:MOST_FINDINGS", None, "counted"),
+    Limit(
+        "json, jsonl",
+        "faults of an article, above which it is not looked through",
+        "formats._documents:MOST_FAULTS",
+        None,
+        "I004",
+    ),
+    Limit(
+        "json, jsonl, ninjs, jsonld",
+        "findings of a document that are told one by one",
+        "formats._documents:MOST_FINDINGS",
+        None,
+        "counted",
+    ),
     Limit("json", "depth of an extension's lists and objects", "canonical:EXTENSION_DEPTH", None, "M003"),
     Limit("newsml, nitf", "size, in bytes", "formats._xml_reading:LARGEST_XML", "largest", "I004"),
     Limit("newsml, nitf", "a text or attribute, in bytes", "formats._xml:LONGEST_TEXT", None, "X001, R006; X002 on writing"),
     Limit("newsml, nitf", "attributes of an element, in validation", "formats._xml:MOST_ATTRIBUTES", None, "I004"),
-    Limit("newsml, nitf", "findings of a schema that are told one by one", "formats._xsd:MOST_TOLD", None, "the rest is left out"),
+    Limit(
+        "newsml, nitf", "findings of a schema that are told one by one", "formats._xsd:MOST_TOLD", None, "the rest is left out"
+    ),
     Limit("nitf", "depth of blocks", "formats._nitf_story:DEEPEST", None, "deeper ones are read as text"),
     Limit("html", "size, in bytes", "formats._html_tokens:LARGEST_HTML", "largest", "I004"),
     Limit("html", "elements", "formats._html_parser:MOST_ELEMENTS", "most_elements", "I004"),
@@ -33,17 +47,29 @@ LIMITS = (
     Limit("html", "furniture, in characters", "formats._html_reading:LONGEST_FURNITURE", None, "the rest is left out, R002"),
     Limit("html", "findings that are told one by one", "formats._html_checking:MOST_FINDINGS", None, "counted"),
     Limit("md", "size, in bytes", "formats._markdown_reading:LARGEST", "largest", "I004"),
-    Limit("md", "lines, and marks such as brackets (three count as one)", "formats._markdown_reading:MOST_PARTS", "most_parts", "I004"),
+    Limit(
+        "md",
+        "lines, and marks such as brackets (three count as one)",
+        "formats._markdown_reading:MOST_PARTS",
+        "most_parts",
+        "I004",
+    ),
     Limit("md", "depth of lists and quotations", "formats._markdown_reading:DEEPEST", None, "deeper ones are text"),
     Limit("md", "depth of the front matter", "formats._markdown_yaml:DEEPEST", None, "K001"),
     Limit("md", "values that aliases of the front matter stand for", "formats._markdown_yaml:MOST_COPIED", None, "K001"),
     Limit("epub", "files of the archive", "formats._epub_archive:MOST_FILES", "most_files", "E002"),
     Limit("epub", "a file, unpacked, in bytes", "formats._epub_archive:LARGEST_FILE", "largest_file", "E002"),
     Limit("epub", "the book, unpacked, in bytes", "formats._epub_archive:LARGEST_BOOK", "largest_book", "E002"),
-    Limit("epub", "times that a file of more than 16 MB may grow when it is unpacked", "formats._epub_archive:HIGHEST_RATIO", "highest_ratio", "E002"),
+    Limit(
+        "epub",
+        "times that a file of more than 16 MB may grow when it is unpacked",
+        "formats._epub_archive:HIGHEST_RATIO",
+        "highest_ratio",
+        "E002",
+    ),
     Limit("epub", "a picture that is put into a book, in bytes", "formats._pictures:LARGEST_PICTURE", None, "L002"),
     Limit("txt", "lines whose roles the tagger tells", "rawtext.parse:MOST_TAGGED", None, "rules of thumb tell them"),
-)  # fmt: skip
+)
 
 _OPENING = """# Security: what documents may be, and what they cannot do
 
@@ -52,8 +78,8 @@ document holds, and raises nothing but its own exceptions (`docconv.DocconvError
 
 ## Limits
 
-Each has a default; where there is an option, it sets another limit for reading, and the message names it (`largest` of Markdown
-only lowers it). `docconv validate` keeps to the defaults.
+Each has a default; where there is an option, it sets another limit for reading, and the
+message names it (`largest` of Markdown only lowers it). `docconv validate` keeps to the defaults.
 
 | format | what is limited | at most | option | beyond it |
 | --- | --- | ---: | --- | --- |
@@ -102,7 +128,7 @@ def value_of(limit: Limit) -> int:
 def security_page() -> str:
     """`docs/security.md`."""
     rows = [
-        f"| {limit.format} | {limit.what} | {value_of(limit):,} | {f'`{limit.option}`' if limit.option else ''} | {limit.beyond} |"
+        f"| {limit.format} | {limit.what} | {value_of(limit):,} | {(limit.option and f'`{limit.option}`') or ''} | {limit.beyond} |"
         for limit in LIMITS
     ]
     return _OPENING + "\n".join(rows) + "\n" + _CLOSING

@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from docconv.cli.remedies import REMEDIES
 from docconv.problems import CODES
 from docconv.schemas import article_schema
+from tests.code_examples import Example, examples
 from tools.limits_page import security_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,22 +37,42 @@ AREAS = {
 
 
 def codes_page() -> str:
-    """`docs/codes.md`: every problem code with its severity and meaning."""
+    """`docs/codes.md`: every problem code with its severity, its meaning, what to do about it, and an example."""
+    shown = dict(examples())
     lines = [
         "# Problem codes",
         "",
-        "A finding reads `file:line:column: severity[CODE] message`. Codes are stable; messages may get better. This page is",
-        "written by `tools/write_docs.py`.",
+        "A finding reads `file:line:column: severity[CODE] message`. Codes are stable; messages may get better. Each code has an",
+        "example that triggers it, which a test runs. This page is written by `tools/write_docs.py`.",
     ]
     for letter, area in AREAS.items():
         rows = [(code, *entry) for code, entry in CODES.items() if code[0] == letter]
         if not rows:
             continue
         lines += ["", f"## {area}", "", "| code | severity | meaning |", "| --- | --- | --- |"]
-        lines += [f"| `{code}` | {severity} | {meaning} |" for code, severity, meaning in rows]
+        lines += [f"| [`{code}`](#{code.lower()}) | {severity} | {meaning} |" for code, severity, meaning in rows]
+        for code, _, _ in rows:
+            lines += ["", f"### {code}", "", *([REMEDIES[code], ""] if code in REMEDIES else ()), *_example(shown[code])]
     missing = {code[0] for code in CODES} - set(AREAS)
     assert not missing, f"the areas {missing} have no heading"
     return "\n".join(lines) + "\n"
+
+
+_DONE = {"validate": "Validated as {}:", "read": "Read as {}:", "write": "Written as {}:", "command": "On the command line:"}
+
+
+def _example(example: Example) -> list[str]:
+    """An example in words where it has some, else its source."""
+    done = _DONE.get(example.operation, "A book:").format(example.format or "what it looks like")
+    if example.shown is not None:
+        return [f"Example: {example.shown}"]
+    source = example.source if isinstance(example.source, str) else example.source.decode()
+    files = [f"# {name}: {_on_one_line(data)}" for name, data in example.files.items()]
+    return [done, "", "````", *files, *source.strip("\n").split("\n"), "````"]
+
+
+def _on_one_line(data: str | bytes) -> str:
+    return (data if isinstance(data, str) else data.decode()).strip().replace("\n", " ⏎ ")
 
 
 def model_page() -> str:

@@ -7,7 +7,7 @@ the path of the value in the document and placed at the end, with one look at th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -89,9 +89,9 @@ class Node:
 
 def is_empty(value: object) -> bool:
     """Whether a value says nothing: null, an empty list or object, text without anything to see."""
-    return (
-        value is None or (isinstance(value, Sequence | Mapping) and not value) or (isinstance(value, str) and not value.strip())
-    )
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or (isinstance(value, list | tuple | dict) and not value)
 
 
 def as_list(found: Value | None) -> Iterator[Value]:

@@ -30,6 +30,8 @@ def plain_name(name: str) -> str:
     >>> plain_name("schema:headline"), plain_name("https://schema.org/headline"), plain_name("headline")
     ('headline', 'headline', 'headline')
     """
+    if ":" not in name:
+        return name
     for prefix in ("https://schema.org/", "http://schema.org/", "https://www.schema.org/", "http://www.schema.org/", "schema:"):
         if name.startswith(prefix):
             return name[len(prefix) :]

@@ -123,8 +123,8 @@ def _file_of(address: str, folder: Path, bases: tuple[str, ...]) -> Path:
         root = base.rpartition("/")[0] + "/"
         if without.startswith(root):
             return beside(folder, unquote(without[len(root) :]))
-    if not urlsplit(without).scheme:
-        return beside(folder, unquote(without))
+    if urlsplit(without).scheme in ("", "file"):
+        return beside(folder, unquote(urlsplit(without).path))
     copy = folder / unquote(urlsplit(without).path.rpartition("/")[2])
     if copy.is_file() and copy.parent == folder:
         return copy

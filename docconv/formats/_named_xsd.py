@@ -52,7 +52,7 @@ def _loaded(path: Path, data: bytes) -> etree.XMLSchema:
                 name = _below(system_url, folder)
                 return self.resolve_string(_without_dtd(beside(folder, name).read_bytes()), *context, base_url=system_url)
             except (FolderError, DocumentError, OSError) as error:
-                refused.append(str(error) if isinstance(error, FolderError) else f"{shown(system_url)} cannot be read")
+                refused.append(str(error) if isinstance(error, FolderError) else f"{shown(_named(system_url))} cannot be read")
                 return self.resolve_string("<refused/>", *context, base_url=system_url)
 
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True)
@@ -85,6 +85,10 @@ def _without_dtd(data: bytes) -> bytes:
     root = parse(data)
     etree.strip_elements(root, etree.Entity, with_tail=False)
     return etree.tostring(root)
+
+
+def _named(address: str) -> str:
+    return unquote(address.rpartition("/")[2])
 
 
 def _below(address: str, folder: Path) -> str:

@@ -131,8 +131,8 @@ def parse(data: bytes) -> etree._Element:
     if data.count(b"=") > MOST_ATTRIBUTES and _is_crowded()(root):  # each attribute has its sign
         crowded = next(element for element in root.iter("*") if len(element.attrib) > MOST_ATTRIBUTES)
         message = f"an element has {len(crowded.attrib):,} attributes; the limit is {MOST_ATTRIBUTES:,}"
-        line = crowded.sourceline
-        raise DocumentError(problem("I004", message, line=line if isinstance(line, int) else None, column=1))
+        where = crowded.sourceline
+        raise DocumentError(problem("I004", message, line=where if isinstance(where, int) else None, column=1))
     return root
 
 

@@ -72,7 +72,7 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     return root
 
 
-_REFERENCE = lazy_pattern(rb"&#(?:[xX]0*([dD][89abABcdefCDEF][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));")
+_REFERENCE = lazy_pattern(r"&#(?:[xX]0*([dD][89abABcdefCDEF][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));")
 
 
 def _without_surrogates(source: bytes, report: Report) -> bytes:
@@ -80,11 +80,11 @@ def _without_surrogates(source: bytes, report: Report) -> bytes:
     if b"&#" not in source:
         return source
 
-    def mended(match: re.Match[bytes]) -> bytes:
+    def mended(match: re.Match[str]) -> str:
         number = int(match[1], 16) if match[1] else int(match[2])
-        return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else match[0]
+        return "&#xFFFD;" if 0xD800 <= number <= 0xDFFF else match[0]
 
-    made = _REFERENCE.sub(mended, source)
+    made = _REFERENCE.sub(mended, source.decode("latin-1")).encode("latin-1")
     if made != source:
         report(problem("I003", "references to halves of characters (surrogates) became U+FFFD"))
     return made
