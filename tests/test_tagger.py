@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docconv.rawtext.features import AT_ONCE, FAR, NAMES, features
+from docconv.rawtext.features import FAR, NAMES, features
 from docconv.rawtext.forest import Forest, packed, unpacked
 from docconv.rawtext.labels import label_index
 from docconv.rawtext.line_features import of_lines, page_words

@@ -125,7 +125,9 @@ def test_an_interruption_ends_every_process_without_a_traceback() -> None:
     for number in range(300):
         Path(f"in/{number}.json").write_text(story)
     settings = {**os.environ, "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "docconv", "validate", "in", "--jobs", "2"]
+    # A shell that runs the tests in its background has interruptions ignored, and so would this process.
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from docconv.cli import main; main()"
+    words = [sys.executable, "-c", heeds, "validate", "in", "--jobs", "2"]
     with subprocess.Popen(words, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)

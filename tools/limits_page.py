@@ -127,8 +127,8 @@ def value_of(limit: Limit) -> int:
 
 def security_page() -> str:
     """`docs/security.md`."""
-    rows = [
-        f"| {limit.format} | {limit.what} | {value_of(limit):,} | {(limit.option and f'`{limit.option}`') or ''} | {limit.beyond} |"
-        for limit in LIMITS
-    ]
+    rows = []
+    for limit in LIMITS:
+        option = f"`{limit.option}`" if limit.option else ""
+        rows.append(f"| {limit.format} | {limit.what} | {value_of(limit):,} | {option} | {limit.beyond} |")
     return _OPENING + "\n".join(rows) + "\n" + _CLOSING
