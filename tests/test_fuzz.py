@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from docconv.rawtext.parse import MOST_TAGGED, parse_text
+from docconv.validate import validator
 from tools.fuzz_large import every_large, large
 from tools.fuzz_mutations import mutation
 from tools.fuzz_targets import FIXTURES, ROOT, documented, seeds, targets
@@ -43,6 +45,21 @@ def test_documents_that_mean_harm_raise_nothing_but_what_is_documented(name: str
 def test_what_was_found_once_is_found_no_more(path: Path) -> None:
     """The folder is the name of the target."""
     assert documented(TARGETS[path.parent.name], path.read_bytes()) is None
+
+
+def test_an_element_of_too_many_attributes_is_not_validated() -> None:
+    """libxml2 takes time in the square of their number: minutes for a megabyte."""
+    crowded = (FIXTURES / "crashes" / "check-nitf" / "attributes-without-end.xml").read_bytes()
+    (found,) = validator("nitf")(crowded)
+    assert (found.code, found.line) == ("I004", 1)
+    assert found.message.endswith("the limit is 1,000")
+
+
+def test_a_text_of_very_many_lines_is_read_by_rules() -> None:
+    """Half a million lines would take the tagger minutes."""
+    text = (FIXTURES / "crashes" / "text-tagger" / "lines-of-one-character.txt").read_text("utf-8")
+    assert text.count("\n") > MOST_TAGGED
+    assert parse_text(text) == parse_text(text, rules_only=True)
 
 
 def test_every_format_and_validator_is_a_target() -> None:

@@ -189,7 +189,7 @@ def guided(target: Target, seconds: int, folder: Path) -> int:
             Path(corpus, str(number)).write_bytes(seed)
         command = [sys.executable, "-m", "tools.fuzz_guided", target.name, str(folder), corpus, f"-max_total_time={seconds}"]
         command += [f"-artifact_prefix={folder}/{target.name}-", "-timeout=120", "-rss_limit_mb=2048", "-max_len=60000"]
-        command += ["-print_final_stats=1", "-verbosity=0", "-len_control=0"]
+        command += ["-print_final_stats=1", "-len_control=0"]
         before = {path.name for path in folder.iterdir()}
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     found = {path.name for path in folder.iterdir()} - before

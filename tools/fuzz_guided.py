@@ -8,6 +8,8 @@ A finding is written and the fuzzing goes on; of findings with the same place an
 from __future__ import annotations
 
 import hashlib
+import importlib
+import pkgutil
 import sys
 import time
 import traceback
@@ -17,6 +19,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["docconv"]):
+    import docconv.formats
+    import docconv.rawtext
+
+    for _package in (docconv.formats, docconv.rawtext):  # what is imported later, where it is used, would not be counted
+        for _module in pkgutil.iter_modules(_package.__path__, f"{_package.__name__}."):
+            importlib.import_module(_module.name)
     from tools.fuzz_mutations import mutation
     from tools.fuzz_targets import LONGEST, Target, documented, seeds, targets
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._foreign import name_authors
@@ -173,11 +174,18 @@ def _with_headline(story: Element, body: Element) -> Element:
     return at
 
 
+#: Of a page with more headings of level 1 than this, empty ones included, none is the headline.
+_MOST_HEADINGS = 20
+
+
 def _headline_beside(story: Element, body: Element, fields: Facts, scope: Scope) -> None:
     """Take the headline from the one `h1` of the page, where the story has none."""
     if "headline" in fields:
         return
-    found = [text for one in body.iter("h1") if not is_hidden(one) and (text := plain_text(scope, one))]
+    headings = list(islice((one for one in body.iter("h1") if not is_hidden(one)), _MOST_HEADINGS + 1))
+    if len(headings) > _MOST_HEADINGS:
+        return
+    found = [text for one in headings if (text := plain_text(scope, one))]
     if len(found) == 1:
         fields["headline"] = found[0]
 

@@ -160,7 +160,7 @@ def _named_thing(entry: Value, graph: Graph, what: str, types: tuple[str, ...]) 
         yield Finding("S001", entry.path, f"{named(entry.path)} has no name")
     if not any(name in types or name.endswith(types) for name in node.types):
         yield Finding(
-            "S003", entry.path, f"{named(entry.path)} must be {what}; its type is {', '.join(node.types) or 'not given'}"
+            "S003", entry.path, f"{named(entry.path)} must be {what}; its type is {shown(', '.join(node.types)) or 'not given'}"
         )
 
 

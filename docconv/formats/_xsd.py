@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The most findings that are told of one document.
 MOST_TOLD = 200
+#: A sentence is no longer, in characters: names of elements may be as long as they like.
+_LONGEST_SENTENCE = 500
 #: With more children in one element, finding the place of each fault in a tree costs more than validating it twice.
 _WIDE = 2000
 #: Documents of fewer bytes are not looked at for that: finding ten thousand places takes no quarter of a second.
@@ -125,7 +127,7 @@ def _is_wide() -> etree.XPath:
 
 
 def _finding(message: str, line: int | None, column: int | None) -> Problem:
-    return problem("X003", plain_sentence(message), line=line, column=column)
+    return problem("X003", shown(plain_sentence(message), _LONGEST_SENTENCE), line=line, column=column)
 
 
 def _place(at: etree._Element | int, positions: Positions) -> tuple[int | None, int | None]:
