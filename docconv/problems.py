@@ -20,7 +20,11 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "loss", "info")
 
 
 class ExitCode(IntEnum):
-    """The exit codes of the command line (design, section 6)."""
+    """The exit codes of the command line; each exception says which is its own.
+
+    >>> int(ExitCode.USAGE), DocumentError.exit_code.name
+    (2, 'FINDINGS')
+    """
 
     DONE = 0
     FINDINGS = 1
@@ -30,7 +34,11 @@ class ExitCode(IntEnum):
 
 
 class Code(NamedTuple):
-    """A kind of problem: how grave it is and what it means, in one sentence."""
+    """A kind of problem: how grave it is and what it means, in one sentence.
+
+    >>> CODES["M008"]
+    Code(severity='warning', meaning='The article has no headline.')
+    """
 
     severity: Severity
     meaning: str
@@ -45,7 +53,10 @@ CODES: dict[str, Code] = {
     "I005": Code("error", "The format of the input cannot be told."),
     "I006": Code("info", "The document holds several articles and only the first was taken."),
     "I007": Code("error", "The document holds no article."),
-    "I008": Code("error", "A document could not be read for a fault of docconv's own; the batch went on."),
+    "I008": Code(
+        "error",
+        "A document could not be read for a fault of docconv's own, or of the package its format comes from; the batch went on.",
+    ),
     "I009": Code("error", "The process that read a document was ended, each time it was tried."),
     "I010": Code("error", "More documents failed than were to be put up with."),
     "T001": Code("warning", "No headline was found in the text."),
@@ -156,7 +167,11 @@ class Problem:
     """A finding: what, how grave, and where.
 
     `line` and `column` count from 1, columns in code points; `path` is a JSON Pointer (RFC 6901)
-    into the article. Whatever is not known is None.
+    into the article. Whatever is not known is None. As text it is the line that the commands write.
+
+    >>> found = Problem("M008", "warning", "the article has no headline", line=1, column=1)
+    >>> print(found.at("story.json"))
+    story.json:1:1: warning[M008] the article has no headline
     """
 
     code: str
@@ -179,6 +194,10 @@ class Problem:
         return self if self.file else replace(self, file=file)
 
 
+#: A message is no longer, in characters: it may repeat a name or a value, and those may be as long as they like.
+LONGEST_MESSAGE = 2000
+
+
 def problem(
     code: str,
     message: str,
@@ -194,6 +213,8 @@ def problem(
     >>> str(problem("T001", "there is no headline", file="a.txt"))
     'a.txt: warning[T001] there is no headline'
     """
+    if len(message) > LONGEST_MESSAGE:
+        message = message[: LONGEST_MESSAGE - 1] + "…"
     return Problem(code, severity or CODES[code].severity, message, file, line, column, path)
 
 
@@ -202,7 +223,15 @@ Report = Callable[[Problem], None]
 
 
 class DocconvError(Exception):
-    """The root of docconv's exceptions; carries the problems that led to it."""
+    """The root of docconv's exceptions; carries the problems that led to it.
+
+    >>> import docconv
+    >>> try:
+    ...     docconv.loads("{", "json")
+    ... except docconv.DocconvError as error:
+    ...     print(error.problems[0].code, error.at("story.json").problems[0].file)
+    J001 story.json
+    """
 
     exit_code = ExitCode.FINDINGS
 
@@ -216,22 +245,48 @@ class DocconvError(Exception):
 
 
 class DocumentError(DocconvError):
-    """The document was read, but no article can be had from it."""
+    """The document was read, but no article can be had from it; or an article cannot be written in a format.
+
+    >>> import docconv
+    >>> docconv.loads("[]", "json")
+    Traceback (most recent call last):
+    docconv.problems.DocumentError: -: error[I007] the document holds no article
+    """
 
 
 class UsageError(DocconvError):
-    """A format, an option or an argument that does not exist or does not fit."""
+    """A format, an option or an argument that does not exist or does not fit.
+
+    >>> import docconv
+    >>> docconv.loads("{}", "newsm")
+    Traceback (most recent call last):
+    docconv.problems.UsageError: -: error[U001] there is no format 'newsm' (did you mean newsml?)
+    """
 
     exit_code = ExitCode.USAGE
 
 
 class InputError(DocconvError):
-    """An input that cannot be opened."""
+    """An input that cannot be opened.
+
+    >>> import docconv
+    >>> docconv.load("missing.txt")
+    Traceback (most recent call last):
+    docconv.problems.InputError: missing.txt: error[I001] cannot be opened: there is no such file
+    """
 
     exit_code = ExitCode.UNREADABLE_INPUT
 
 
 class OutputError(DocconvError):
-    """An output that cannot be written; nothing half-written was left."""
+    """An output that cannot be written; nothing half-written was left.
+
+    >>> import docconv
+    >>> try:
+    ...     docconv.dump(docconv.Article(headline="Ferry adds dawn sailing"), "no/such/folder/ferry.json")
+    ... except docconv.OutputError as error:
+    ...     print(error.problems[0].code, error.problems[0].file)
+    U002 no/such/folder/ferry.json
+    """
 
     exit_code = ExitCode.FINDINGS

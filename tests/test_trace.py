@@ -35,6 +35,8 @@ SENTENCES = [
     "وصلت العبارة إلى الميناء صباح اليوم.", "渡轮今天早上抵达港口，公司发言人说。", "जहाज़ आज सुबह बंदरगाह पहुँचा।",
     "“We counted them,” she said.", "“We counted them”", "— Ines Farrow", "- one", "1. first", "2. second", "• point",
     "By Maren Oduya, correspondent", "Jo Kerr/Getty Images", "A boat. (AP Photo/Jo Kerr)", "https://example.org/a", "* * *",
+    "From: Jo <jo@example.org>", "To: Desk", "Subject: Re: Ferry", "On 3 May 2026, Jo Kerr wrote:", "> quoted", "P\tW\tD", "--",
+    "2026-03-14 09:15 \u6765\u6e90\uff1a\u65e5\u62a5", "Comments (12)",
     "3 days ago", "14 March 2026", "0:25", "© 2026 HPS", "\u200fمصدر الصورة", "IMAGE COPYRIGHTGETTY IMAGES image caption A boat",
 ]  # fmt: skip
 SEPARATORS = [" ", "", ": ", ", ", "\u00a0: ", "،", "\n", "\n\n", "\r\n", "\t", "\u200f", " \u2028", "："]
@@ -59,6 +61,15 @@ def test_any_text_has_a_place_for_every_character(text: str) -> None:
 @given(page_like)
 def test_page_like_text_has_a_place_for_every_character(text: str) -> None:
     check_trace(text, trace_text(text))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["> ", ">", "> > ", ">>\t", "", " "]), page_like | any_text), max_size=6))
+@example([("> ", "a\r"), ("> ", "\nb-\n> c\n> \u0301d")])
+def test_quoted_text_has_a_place_for_every_character(parts: list[tuple[str, str]]) -> None:
+    """Mail: every line of a part has the same marks before it."""
+    text = "".join(mark + line for mark, part in parts for line in part.splitlines(keepends=True) or [part])
+    check_trace(text, trace_text(text))
+    assert parse_text(text) == trace_text(text).article
 
 
 @given(page_like, st.sampled_from(["en", "ar", "zh-Hant", "und"]), st.sets(st.sampled_from([rule.name for rule in RULES])))

@@ -13,9 +13,11 @@ from docconv.canonical import is_web_address
 from docconv.model import Article
 from docconv.problems import Problem, problem
 from docconv.rawtext.bylines import authors_in
-from docconv.rawtext.datelines import PrintedDay, dated, find_dateline
+from docconv.rawtext.datelines import FoundDateline, PrintedDay, dated, find_dateline
 from docconv.rawtext.lines import Line, text_between
 from docconv.rawtext.moments import PrintedTimes
+from docconv.rawtext.names import known_names
+from docconv.rawtext.packs import fold_label
 from docconv.rawtext.pieces import Page, Piece
 from docconv.rawtext.trace import Role, Segment, Trace
 from docconv.rawtext.wire import embargo_in, reporters_in
@@ -105,6 +107,7 @@ class Building:
             "furniture": self.furniture, "standfirst": self.standfirst,
         }  # fmt: skip
         self.last: Role | None = None  # the role of the text before, to keep lists and figures together
+        self.row: int | None = None  # the row of the table that the last cell is of
         self.said_dateline = False
         self.text_to: int | None = None  # where the last piece that is no label ends
         self.labels_from: int | None = None  # where the labels after it begin
@@ -124,6 +127,8 @@ class Building:
             self.last = role
         else:  # nothing visible is left of it
             self._segment(piece, None, "blank")
+        if piece.cell is None:
+            self.row = None
         self.text_to, self.labels_from = piece.end, None
 
     def _segment(self, piece: Piece, path: str | None, role: Role | None = None) -> None:
@@ -172,8 +177,15 @@ class Building:
         self._furniture(piece, text)
 
     def _byline(self, piece: Piece, text: str) -> None:
-        if "byline" not in self.fields:
-            self.times.read(text, before_story=True, goes_on=False)
+        first = "byline" not in self.fields
+        self.times.read(text, before_story=first or not self.body, goes_on=False)
+        if not first:
+            if self.last == "byline":
+                self._more_of_authors(text)
+        elif self._is_dateline(text):
+            self._segment(piece, "/dateline/text", "dateline")
+            return
+        else:
             authors = authors_in(text, self.labels)
             if authors:
                 self.fields["authors"] = authors
@@ -181,13 +193,47 @@ class Building:
                 self.problems.append(problem("T003", "the author could not be told from the byline", path="/byline"))
         self._once("byline", piece, text)
 
+    def _more_of_authors(self, text: str) -> None:
+        """What the line right under the byline says: the authors' role, for whom they wrote, an author more."""
+        authors = self.fields.get("authors", [])
+        found = authors_in(f"{self.fields['byline']}, {text}", self.labels) or []
+        known = len(authors)
+        same = known > 0 and [author["name"] for author in found[:known]] == [author["name"] for author in authors]
+        if same and all(len(author) > 1 for author in found[known:]):  # a bare name may be a place
+            self.fields["authors"] = found
+
+    def _is_dateline(self, text: str) -> bool:
+        """Note a place and an agency that stand alone on a line, if they do: "القاهرة - رويترز". Two words may be a name."""
+        found = find_dateline(text, self.labels) if not self.said_dateline else None
+        if found is None or not (found.agency and found.place) or found.end < len(text):
+            return False
+        one_word = " " not in found.place or fold_label(found.place) in known_names("places")
+        self.said_dateline = one_word and self._note_dateline(found, text)
+        return self.said_dateline
+
     # --- the body ----------------------------------------------------------------------------------
 
     def _heading(self, piece: Piece, text: str) -> None:
         self.body.append({"heading": text, "blocks": []})
         self._segment(piece, "/body/-/heading")
 
+    def _cell(self, piece: Piece, text: str, cell: tuple[int, int]) -> None:
+        """Put a cell into its row; those before it that nothing was found for are empty."""
+        row, column = cell
+        if self.row is None or row < self.row:
+            self._block({"type": "table", "rows": []})
+        rows = self.body[-1]["blocks"][-1]["rows"]
+        if row != self.row:
+            rows.append([])
+        self.row = row
+        rows[-1] += [{"text": ""}] * (column - len(rows[-1]))
+        rows[-1].append({"text": text})
+        self._segment(piece, _BLOCK + "rows/-/-/text")
+
     def _paragraph(self, piece: Piece, text: str) -> None:
+        if piece.cell is not None:
+            self._cell(piece, text, piece.cell)
+            return
         self._block({"type": "paragraph", "text": text})
         if not self.said_dateline:
             self.said_dateline = True
@@ -199,19 +245,23 @@ class Building:
         """Note the dateline that the first paragraph opens with; it stays in the paragraph, too."""
         raw = self.source[piece.start : piece.end]
         found = find_dateline(raw, self.labels)
-        if found is None:
+        if found is None or not self._note_dateline(found, raw):
             return False
-        printed = text_between(raw, 0, found.end)
-        parts = {"place": canonical(found.place or ""), "agency": canonical(found.agency or "")}
-        if not printed or not any(parts.values()):
-            return False  # nothing but characters that no text may hold
-        self.fields["dateline"] = {"text": printed, **{name: part for name, part in parts.items() if part}}
-        self.dateline_day = found.day
         if found.reporter and "authors" not in self.fields:
             self.fields["authors"] = authors_in(canonical(found.reporter), self.labels) or []
         self._segment(piece._replace(end=piece.start + found.end, role="dateline"), "/dateline/text")
         if raw[found.end :].strip():
             self._segment(piece._replace(start=piece.start + found.end), _BLOCK + "text")
+        return True
+
+    def _note_dateline(self, found: FoundDateline, raw: str) -> bool:
+        """Fill the field with the dateline that `raw` opens with; False where nothing of it may stand in a text."""
+        printed = text_between(raw, 0, found.end)
+        parts = {"place": canonical(found.place or ""), "agency": canonical(found.agency or "")}
+        if not printed or not any(parts.values()):
+            return False
+        self.fields["dateline"] = {"text": printed, **{name: part for name, part in parts.items() if part}}
+        self.dateline_day = found.day
         return True
 
     def _list_item(self, piece: Piece, text: str) -> None:

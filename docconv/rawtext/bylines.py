@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from docconv.patterns import lazy_pattern
 from docconv.rawtext.labels import AtStart, PageLabels
@@ -17,7 +18,7 @@ from docconv.rawtext.moments import printed_dates, says_when
 from docconv.rawtext.names import known_names
 from docconv.rawtext.packs import bare, fold_label, is_strong
 from docconv.rawtext.sentences import ends_sentence
-from docconv.unicode import canonical, script_of
+from docconv.unicode import UNSPACED_SCRIPTS, canonical, script_of
 
 #: Small words inside names, of many languages.
 _PARTICLES = frozenset(
@@ -89,7 +90,40 @@ def is_byline(raw: str, found: AtStart, labels: PageLabels) -> bool:
     if len(rest) > LONGEST_BYLINE or ends_sentence(rest):
         return False
     first = canonical(_marks(labels).split(rest)[0])
-    return is_strong(found.phrase.text) or is_name(first) or authors_in(raw, labels) is not None or _is_role(rest, labels)
+    return is_strong(found.phrase.text) or is_name(first) or authors_in(raw, labels) is not None or says_role(rest, labels)
+
+
+def is_byline_with_time(raw: str, labels: PageLabels) -> bool:
+    """Whether a line with a date is a byline first: "By Maren Oduya Mar. 14, 2026", "Maren Oduya / TNN / Mar 14, 2026".
+
+    The word of a byline, who the author is, or a name that "Published" is glued to shows it: two words before a date
+    may be a place, a weekday or a section.
+    """
+    parted = _PARTS.search(raw) or any(a.islower() and b.isupper() for a, b in pairwise(raw))
+    if not (parted or raw[0].isalpha()):
+        return False  # most lines with a date are nothing but a date, and this is a quick look
+    found = labels.at_start(raw)
+    kind = found.phrase.kind if found is not None else None
+    if kind == "timestamp" or not (kind == "byline" or parted):
+        return False
+    before = _without_time(raw, labels)
+    people = authors_in(before, labels) if len(before) < len(raw) else None
+    if not people or not all(_is_full_name(person["name"]) for person in people):
+        return False
+    glued = raw.startswith(before) and _is_timestamp(raw[len(before) :], labels)
+    described = any(set(person) > {"name"} and person.get("organisation") != person["name"] for person in people)
+    return glued or described or _label_end(before, 0, labels) is not None
+
+
+#: A mark between two parts of a byline, or between a date and a name.
+_PARTS = lazy_pattern(
+    r"[^\W_]\)?\s*[,/|;(@\uff0f\uff5c\u3001\u060c\u2013\u2014-]\s*[^\W\d_]{2}|\d\s+[^\W\d_]{2,}\s+[^\W\d_]+\s+[^\W\d_]"
+)
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a name is of several words, where there are spaces."""
+    return " " in name or script_of(name[0]) in UNSPACED_SCRIPTS
 
 
 #: Words before a name that say what its bearer does; other words of bylines say no more than "by".
@@ -289,7 +323,7 @@ def _take(chunk: str, people: list[dict[str, str]], labels: PageLabels) -> bool:
     if organisation is not None:
         people.append({"name": name, "organisation": organisation})
         return True
-    if _is_role(chunk, labels):
+    if says_role(chunk, labels):
         if people and "role" not in people[-1]:
             people[-1]["role"] = chunk
             return True
@@ -314,7 +348,7 @@ def _take_bracket(text: str, people: list[dict[str, str]], labels: PageLabels) -
         return False
     if _is_organisation(text, labels):
         people[-1].setdefault("organisation", text)
-    elif _is_role(text, labels) or (labels.whole(fold_label(text)) is None and labels.at_start(text) is not None):
+    elif says_role(text, labels) or (labels.whole(fold_label(text)) is None and labels.at_start(text) is not None):
         people[-1].setdefault("role", text)
     return True
 
@@ -388,7 +422,7 @@ def _unglued(text: str, labels: PageLabels) -> dict[str, str] | None:
     for at in range(1, len(text)):
         if text[at - 1].islower() and text[at].isupper() and is_name(text[:at]):
             rest = text[at:]
-            if _is_role(rest, labels):
+            if says_role(rest, labels):
                 return {"name": text[:at], "role": rest}
             if _is_organisation(rest, labels):
                 return {"name": text[:at], "organisation": rest}
@@ -407,10 +441,10 @@ def _name_and_role(text: str, labels: PageLabels) -> tuple[str, str] | None:
     for at in range(2 if cased else 1, len(words)):
         name, role = " ".join(words[:at]), " ".join(words[at:])
         told = at == 2 or " " in role or not cased  # of more words, the last may be the role's
-        if told and is_name(name) and not _is_role(name, labels) and fold_label(role) in labels.words["roles"]:
+        if told and is_name(name) and not says_role(name, labels) and fold_label(role) in labels.words["roles"]:
             return name, role
     name = " ".join(words[:2])
-    if cased and len(words) > 2 and words[2][0].islower() and is_name(name) and not _is_role(name, labels):
+    if cased and len(words) > 2 and words[2][0].islower() and is_name(name) and not says_role(name, labels):
         return name, " ".join(words[2:])
     return None
 
@@ -419,8 +453,10 @@ _INNER_CAPITAL = lazy_pattern(r"(?<!\bMac)(?<!\bFitz)(?<!\bVan)(?<!\bDel)(?<=[a-
 
 
 def _is_doubtful(name: str, labels: PageLabels) -> bool:
-    """Whether what has the form of a name may be two, or a place."""
+    """Whether what has the form of a name may be two, a place, or a label and a name."""
     words = name.split()
+    if ":" in name or "\uff1a" in name:
+        return True
     if any(_INNER_CAPITAL.search(word) for word in words):
         return True
     if labels.languages[0].split("-")[0] in ("ar", "ckb", "ur") and len(words) >= 4:
@@ -438,7 +474,8 @@ def _trimmed(text: str) -> str:
     return text[start:end]
 
 
-def _is_role(text: str, labels: PageLabels) -> bool:
+def says_role(text: str, labels: PageLabels) -> bool:
+    """Whether a word for what people do is in a part of a byline: "transport correspondent"."""
     folded = bare(fold_label(text))
     words = " ".join(_NO_WORD.split(folded))
     return any(f" {role.replace('-', ' ')} " in f" {words} " for role in labels.words["roles"])

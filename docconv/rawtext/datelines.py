@@ -159,7 +159,7 @@ def _inside(inside: str, labels: PageLabels) -> FoundDateline | None:
 _HAN = "\u4e00-\u9fff"
 _FILED = "(?:\u7efc\u5408\u5916\u7535|\u7d9c\u5408\u5916\u96fb|\u4e13\u7535|\u5c08\u96fb|\u7535|\u96fb|\u8baf|\u8a0a)"
 _FILED_AT = lazy_pattern(
-    rf"(?P<who>[{_HAN}]{{2,12}}?)?(?:\u8bb0\u8005|\u8a18\u8005)?(?P<reporter>)\s?(?P<date>(?:\d{{1,2}}\u6708)?\d{{1,2}}\u65e5)\s?{_FILED}"
+    rf"(?P<who>[{_HAN}]{{2,12}}?)?(?:\u8bb0\u8005|\u8a18\u8005)?\s?(?P<date>(?:\d{{1,2}}\u6708)?\d{{1,2}}\u65e5)\s?{_FILED}"
     rf"(?P<more>\s?[(\uff08](?:\u8bb0\u8005|\u8a18\u8005)[^()\uff08\uff09]{{2,24}}[)\uff09])?"
 )
 _OWN = ("\u672c\u62a5", "\u672c\u5831", "\u672c\u53f0", "\u672c\u7f51")
@@ -180,7 +180,8 @@ def _chinese(head: str, labels: PageLabels) -> FoundDateline | None:
     if not (2 <= len(place) <= 6) and not (agency and not place):
         return None
     day = printed_day(match["date"], labels, labels.languages[0])
-    return FoundDateline(match.end(), _after(head, match.end())[0], place or None, agency, day)
+    named = match["more"].strip("() \uff08\uff09") if match["more"] else reporter and reporter.group()
+    return FoundDateline(match.end(), _after(head, match.end())[0], place or None, agency, day, named)
 
 
 # --- a place first -------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from docconv.rawtext.packs import FIGURE_KINDS, bare, fold_label, is_strong
 from docconv.rawtext.pieces import Awaited, Medium, Page, Piece, Shown
 from docconv.rawtext.sentences import ends_sentence
 from docconv.rawtext.trace import Role
+from docconv.unicode import script_of
 
 _MEDIA: dict[str, Medium] = {"video-caption": "video", "audio-caption": "audio"}
 _SENTENCE_END = lazy_pattern(
@@ -91,6 +92,8 @@ def _label_and_value(shown: Shown, span: tuple[int, int, int], kind: str) -> lis
     awaits: Awaited | None = None if value else "credit" if role == "credit" else "caption"
     if value and role == "caption":
         value = _without_bracketed_credit(shown.page, value[0])
+        if len(value) == 1 and value[0].end == shown.end:
+            value = _without_signature(shown.page, value[0]) or value
     label = shown.part("label", label_at, value_at, medium=medium, awaits=awaits)
     return [*label, *value, *shown.part("paragraph", end, stop, 0.6)]
 
@@ -185,25 +188,37 @@ def trailing_credit(shown: Shown) -> list[Piece] | None:
 
 #: A name that signs a caption is no longer than this, in characters.
 _LONGEST_SIGNATURE = 40
-_SENTENCE_STOP = lazy_pattern("[.!?\u06d4\u061f\u0964\u1362](?=\\s)|[\u3002\uff01\uff1f]|[\u201d\u300d\u300f\uff09](?=\\S)")
+_SENTENCE_STOP = lazy_pattern(
+    "[.!?\u06d4\u061f\u0964\u1362](?=\\s)|[\u3002\uff01\uff1f]|[\u201d\u300d\u300f\uff09](?=\\S)|[\u3001\uff0c\uff1d]"
+)
 
 
 def signed_credit(shown: Shown) -> list[Piece] | None:
     """A caption that ends in its photographer and a label: "渡船启航。周明远 摄", "Skaitykla. V. Lapinsko nuotr."."""
-    raw = shown.raw
-    if len(raw) > LONGEST_BARE_CAPTION or shown.is_first:
+    if len(shown.raw) > LONGEST_BARE_CAPTION or shown.is_first:
         return None
-    found = shown.page.labels.at_end(raw)
+    return _without_signature(shown.page, Piece("caption", shown.start, shown.end, 0.8))
+
+
+def _without_signature(page: Page, caption: Piece) -> list[Piece] | None:
+    """A caption, and apart from it the photographer at its end and the label behind that; None where none stands there."""
+    raw = page.source[caption.start : caption.end]
+    found = page.labels.at_end(raw) if len(raw) <= LONGEST_BARE_CAPTION else None
     if found is None or found[0].kind != "credit":
         return None
-    label_at = found[1]
+    label_at, start = found[1], caption.start
     for stop in _SENTENCE_STOP.finditer(raw, max(1, label_at - _LONGEST_SIGNATURE), label_at):
         name = raw[stop.end() : label_at].strip()
-        if is_name(name):
+        part = stop.group() in _COMMAS  # a part of a sentence may stand before it, and a Han name is short
+        if is_name(name) and not (part and (len(name) > _LONGEST_HAN_NAME or script_of(name[0]) != "Hani")):
             name_at = raw.index(name, stop.end())
             return [
-                *shown.part("caption", 0, stop.end(), 0.8),
-                *shown.part("credit", name_at, label_at, 0.9),
-                *shown.part("label", label_at, len(raw)),
+                caption._replace(end=start + (stop.start() if part else stop.end())),
+                *([Piece("label", start + stop.start(), start + stop.end())] if part else []),
+                Piece("credit", start + name_at, start + len(raw[:label_at].rstrip()), 0.9, caption.medium),
+                Piece("label", start + label_at, caption.end),
             ]
     return None
+
+
+_COMMAS, _LONGEST_HAN_NAME = frozenset("\u3001\uff0c\uff1d"), 5

@@ -353,11 +353,11 @@ class LabelIndex:
 
     def extended(self, packs: Sequence[LabelPack]) -> LabelIndex:
         """A copy in which the phrases of `packs` stand beside those of their language."""
-        own = dict(self._packs)
-        for pack in packs:
-            known = [self.pack(pack.language)] if pack.language in self._packs else []
-            own[pack.language] = _joined([*known, compile_pack(pack)])
-        return LabelIndex(self._common, own, tuple(dict.fromkeys(pack.language for pack in packs)))
+        own, languages = dict(self._packs), tuple(dict.fromkeys(pack.language for pack in packs))
+        for language in languages:
+            known = [self.pack(language)] if language in self._packs else []
+            own[language] = _joined([*known, *(compile_pack(pack) for pack in packs if pack.language == language)])
+        return LabelIndex(self._common, own, languages)
 
 
 def _time_words(phrases: Iterable[str]) -> tuple[str, ...]:

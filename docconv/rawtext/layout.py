@@ -13,7 +13,7 @@ from docconv.model import Article, Block, Embed, Figure, List, Paragraph, Quote,
 from docconv.rawtext.labels import label_index
 
 _CAPTION_LABELS = {"image": "caption", "video": "video", "audio": "audio"}
-_TABLE_GAP = " | "
+_TABLE_GAP = "\t"
 
 
 def article_to_text(article: Article) -> str:

@@ -5,8 +5,8 @@ Lines that were hard-wrapped, as mail and wires do, are joined again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
@@ -17,7 +17,8 @@ class Line(NamedTuple):
     """A line that shows something.
 
     `start` and `end` bound it in the source, without the white space at its ends; `gap` counts the
-    blank lines before it; `indent` is the white space it begins with, in characters.
+    blank lines before it; `indent` is the white space it begins with, in characters. A `row` has tabs
+    inside: it was copied from a table, or is laid out as one.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Line(NamedTuple):
     text: str
     gap: int
     indent: int
+    row: bool = False
 
 
 def split_lines(source: str) -> list[Line]:
@@ -45,22 +47,24 @@ def read_lines(source: str) -> tuple[list[Line], bool]:
         at = after
         after += len(raw)
         text = visible = raw.strip()
+        row = False
         if not visible:
             gap += 1
             continue
         if not visible.isprintable():  # most lines are, and have nothing to put right
             text = "" if is_blank(visible) else canonical(visible)
             odd = odd or (text != visible and has_odd_characters(visible))
+            row = "\t" in visible
             if not text:
                 gap += 1
                 continue
         elif spaced:
             text = canonical(visible)
         if raw[0] == visible[0]:
-            lines.append(Line(at, at + len(visible), text, gap, 0))
+            lines.append(Line(at, at + len(visible), text, gap, 0, row))
         else:
             indent = len(raw) - len(raw.lstrip())
-            lines.append(Line(at + indent, at + indent + len(visible), text, gap, indent))
+            lines.append(Line(at + indent, at + indent + len(visible), text, gap, indent, row))
         gap = 0
     if mark and lines and lines[0].start < len(source.splitlines(keepends=True)[0]):
         lines[0] = lines[0]._replace(indent=lines[0].indent + mark)
@@ -78,14 +82,20 @@ FULL_SHARE = 0.6
 A_FEW = 6
 
 
-def wrap_width(lines: list[Line]) -> int | None:
+def wrap_width(lines: Sequence[Line], alone: Sequence[bool] = ()) -> int | None:
     """The width at which the text was hard-wrapped, in characters; None when it was not.
 
     A wrapped line is full: the first word of the next one would not have fitted. Only lines with
-    another right under them count, unless that begins a paragraph by its indent.
+    another right under them count, unless that begins a paragraph by its indent, or one of them is
+    known to stand `alone` (labels, bullets, the header of a mail).
     """
     margin = min((line.indent for line in lines), default=0)
-    followed = [(line, after) for line, after in pairwise(lines) if after.gap == 0 and after.indent <= margin]
+    known = alone or repeat(False, len(lines))
+    followed = [
+        (line, after)
+        for (line, line_alone), (after, after_alone) in pairwise(zip(lines, known, strict=True))
+        if not line_alone and not after_alone and after.indent <= margin and _may_run_on(line, after)
+    ]
     if len(followed) < FEWEST_WRAPPED:
         return None
     extents = sorted(_extent(line) for line, _ in followed)
@@ -114,28 +124,42 @@ def _is_full(line: Line, after: Line, width: int) -> bool:
     return width < _extent(line) + 1 + word and _extent(line) <= width + _OVERHANG
 
 
-def rejoin(lines: list[Line], stands_alone: Callable[[Line], bool]) -> list[Line]:
-    """`lines` with those that one paragraph was wrapped into joined, if the text was wrapped.
+#: A line of this share of the width goes on in the next one where that begins in the midst of a sentence.
+_NEARLY_FULL = 0.75
 
-    A line joins the one above it when that one is full, when it does not stand alone (`stands_alone`:
-    labels, bullets: they may run over into the next line, but nothing runs into them), and when it
-    does not begin a paragraph by its indent.
+
+def _goes_on(line: Line, after: Line, width: int) -> bool:
+    """Whether a line breaks a sentence off a word or two before the width: other hands wrapped it, or a word was changed."""
+    last = line.text[-1]
+    return after.text[0].islower() and (last.isalnum() or last == ",") and _NEARLY_FULL * width <= _extent(line) <= width
+
+
+def _may_run_on(line: Line, after: Line) -> bool:
+    """Whether a line may run on into the next one: nothing stands between, and neither is of a table."""
+    return after.gap == 0 and not (line.row or after.row)
+
+
+def rejoin(lines: Sequence[Line], alone: Sequence[bool], width: int) -> list[Line]:
+    """`lines` of a text that was wrapped at `width`, those that one paragraph was wrapped into joined.
+
+    A line joins the one above it when that one is full, when it does not stand `alone` (it may run
+    over into the next line, but nothing runs into it), and when it does not begin a paragraph by
+    its indent.
     """
-    width = wrap_width(lines)
-    if width is None:
-        return lines
     margin = min(line.indent for line in lines)
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and line.gap == 0 and not stands_alone(line):
+    labelled = False  # whether the first line of the group stands alone
+    for line, is_alone in zip(lines, alone, strict=True):
+        if groups and _may_run_on(groups[-1][-1], line) and not is_alone:
             first, above = groups[-1][0], groups[-1][-1]
-            labelled = stands_alone(first)
             indented = line.indent > margin and not labelled  # a paragraph that begins by its indent
             short_label = labelled and above is first and len(first.text) <= 0.75 * width
-            if _is_full(above, line, width) and not indented and not short_label:
+            full = _is_full(above, line, width) or (not labelled and _goes_on(above, line, width))
+            if full and not indented and not short_label:
                 groups[-1].append(line)
                 continue
         groups.append([line])
+        labelled = is_alone
     return [_merge(group) for group in groups]
 
 

@@ -205,8 +205,8 @@ def says_modified(text: str, labels: PageLabels) -> bool | None:
 def is_nothing_but_times(text: str, labels: PageLabels) -> bool:
     """Whether a line is dates, clock times and what they date, and nothing else.
 
-    "Posted: 3 May 2025 10:20 am | Updated: 3 May 2025, 11:00", "2019年04月21日 12時00分更新". Beside several
-    dates, or a word that says what is dated, one more word a date may stand: a weekday.
+    "Posted: 3 May 2025 10:20 am | Updated: 3 May 2025, 11:00", "2019年04月21日 12時00分更新", "2026年3月14日
+    土曜日". Beside several dates, or a word that says what is dated, one more word a date may stand.
     """
     text = _READING_TIME.sub("", text)
     if len(text) > LONGEST_DATED or text.count(" ") > _MOST_SPACES or not _LIKE_A_DATE.search(text):
@@ -220,7 +220,11 @@ def is_nothing_but_times(text: str, labels: PageLabels) -> bool:
     spans += [(start, end) for start, end, _ in read.said]
     left = [token for token in read.tokens if not any(start <= token.start < end for start, end in spans)]
     words = [
-        token for token in left if token.kind == "word" and len(token.text) > (1 if is_unspaced(token.text) else _LONGEST_TIE)
+        token
+        for token in left
+        if token.kind == "word"
+        and len(token.text) > (1 if is_unspaced(token.text) else _LONGEST_TIE)
+        and _folded(token.text) not in labels.words["dates"]
     ]
     return len(words) <= (len(dates) if len(dates) > 1 or read.said else 0) and all(token.kind == "word" for token in left)
 

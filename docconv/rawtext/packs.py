@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from docconv.inputs import read_bytes
 from docconv.patterns import lazy_pattern
 from docconv.problems import UsageError, problem
+from docconv.spelling import hint
 from docconv.unicode import UNSPACED_SCRIPTS, fold, script_of
 
 #: The tables of a pack and the keys each may have.
@@ -65,6 +66,9 @@ class LabelPack(NamedTuple):
     """The phrases of one language: (table, key, phrases) in the order of the file.
 
     `also` are the languages whose labels stand on its pages, too, or that it is taken for.
+
+    >>> LabelPack("en", "ours", (), (("labels", "caption", ("Pictured",)),)).phrases("labels", "caption")
+    ('Pictured',)
     """
 
     language: str
@@ -100,6 +104,15 @@ def load_pack(path: str | Path) -> LabelPack:
 
     Raises `InputError` when the file cannot be opened, `UsageError` when it is not TOML or has a table
     or key that packs do not have; the message names it.
+
+    >>> import docconv, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "ours.toml")
+    ...     _ = path.write_text('language = "en"\\n[labels]\\ncaption = ["Pictured"]\\n')
+    ...     ours = load_pack(path)
+    >>> article = docconv.parse_text("Ferry adds dawn sailing\\n\\nPictured: The ferry.", packs=[ours])
+    >>> article.body[0].blocks[0].caption.text
+    'The ferry.'
     """
     import tomllib  # docconv's own packs come compiled: only readers' packs and builds need it
 
@@ -131,10 +144,10 @@ def _fault_in_pack(data: Mapping[str, Any]) -> str | None:
         if name in ("language", "name", "also"):
             continue
         if name not in PACK_TABLES or not isinstance(table, dict):
-            return f"there is no table [{name}]; there are {', '.join(PACK_TABLES)}"
+            return f"there is no table [{name}]{hint(name, PACK_TABLES)}; there are {', '.join(PACK_TABLES)}"
         for key, value in table.items():
             if key not in PACK_TABLES[name]:
-                return f"[{name}] has no key {key!r}; it has {', '.join(PACK_TABLES[name])}"
+                return f"[{name}] has no key {key!r}{hint(key, PACK_TABLES[name])}; it has {', '.join(PACK_TABLES[name])}"
             phrases = [value] if name == "write" else value
             if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
                 return f"[{name}] {key} must be {'a string' if name == 'write' else 'a list of strings'}"

@@ -1,6 +1,6 @@
 """Raw text to article: the order of the steps, and nothing else.
 
-Split into lines; find the language; join wrapped lines; ask the rules what each line shows by
+Take marks of quoting off; split into lines; find the language; join wrapped lines; ask the rules what each line shows by
 itself; settle the rest from the context; assemble.
 """
 
@@ -15,8 +15,10 @@ from docconv.rawtext.assemble import assemble, placed
 from docconv.rawtext.context import settle
 from docconv.rawtext.labels import index_with
 from docconv.rawtext.lines import Line, read_lines, rejoin, wrap_width
+from docconv.rawtext.mail import mail_in, with_subject
 from docconv.rawtext.packs import LabelPack
-from docconv.rawtext.pieces import Page
+from docconv.rawtext.pieces import Page, Piece
+from docconv.rawtext.quoting import Cut, unquoted, with_cuts
 from docconv.rawtext.rules import Pieces, Rule, pieces_of, pieces_of_lines, rules_without
 from docconv.rawtext.tagger import Weights, is_enough, shipped_weights, tags
 from docconv.rawtext.trace import Trace
@@ -98,18 +100,21 @@ def _read(
         rules = rules_without(without)
     except ValueError as error:
         raise UsageError(problem("U001", str(error))) from error
+    text, cuts = unquoted(text)
     lines, odd = read_lines(text)
     tag = _tag(language) if language is not None else detect(_sample(lines))
     labels = index_with(tuple(packs)).for_page(tag)
     page = Page(text, labels, labels.has_inner_label(text), lines[0].start if lines else 0)
-    lines, found = _known(lines, page, rules)
+    lines, found = _known(lines, page, rules, cuts)
     is_page = is_enough(lines) and len(lines) <= MOST_TAGGED
     told = tags(lines, found, labels, weights()) if weights is not None and is_page else None
-    pieces = settle(lines, found, page, told)
+    pieces = with_subject(settle(lines, found, page, told), text)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
     building = placed(page, lines, pieces, tag, traced=traced)
     del lines, found, told, pieces  # of a long text they take more room than its article, for which room is needed now
     trace = assemble(building, tag, direction)
+    if cuts and traced:
+        trace = trace._replace(segments=tuple(with_cuts(trace.segments, cuts)))
     if odd:
         said = problem("I003", "control characters were left out; surrogates and noncharacters became U+FFFD")
         return Trace(trace.article, trace.segments, (said, *trace.problems))
@@ -120,14 +125,22 @@ def _read(
 MOST_TAGGED = 10_000
 
 
-def _known(lines: list[Line], page: Page, rules: Sequence[Rule]) -> tuple[list[Line], list[Pieces | None]]:
+def _known(lines: list[Line], page: Page, rules: Sequence[Rule], cuts: Sequence[Cut]) -> tuple[list[Line], list[Pieces | None]]:
     """The lines, those that were wrapped joined, and what the rules say of each."""
     found = pieces_of_lines(lines, page, rules)
-    if wrap_width(lines) is None:
+    mail = mail_in(lines, cuts, page.source)
+    for at in mail.others if mail else ():
+        subject = mail is not None and at == mail.subject
+        found[at] = [Piece("furniture", lines[at].start, lines[at].end, 0.9, field="subject" if subject else None)]
+        if at + 1 < len(lines) and lines[at + 1].gap == 0:
+            lines[at + 1] = lines[at + 1]._replace(gap=1)  # it does not run on into what stands below it
+    alone = [pieces is not None for pieces in found]
+    width = wrap_width(lines, alone)
+    if width is None:
         return lines, found
-    known = dict(zip(lines, found, strict=True))
-    joined = rejoin(lines, lambda line: known[line] is not None)
-    return joined, [known[line] if line in known else pieces_of(line, page, rules) for line in joined]
+    known = {line.start: (line, pieces) for line, pieces in zip(lines, found, strict=True)}
+    joined = rejoin(lines, alone, width)
+    return joined, [known[line.start][1] if known[line.start][0] is line else pieces_of(line, page, rules) for line in joined]
 
 
 def _tag(language: str) -> str | None:

@@ -16,7 +16,7 @@ Awaited = Literal["caption", "credit", "related-link", "topics"]
 
 
 #: What the header and the foot of an agency's copy say.
-WireField = Literal["slug", "keywords", "embargoed", "reporting", "email"]
+WireField = Literal["slug", "keywords", "embargoed", "reporting", "email", "subject"]
 
 
 class Piece(NamedTuple):
@@ -25,7 +25,8 @@ class Piece(NamedTuple):
     `medium` is that of a caption's or credit's figure. `awaits` is set on a label whose text stands
     on the next lines. `number` is that of a list's item, 0 for a bullet. `inline` marks a related
     heading whose one link stands on its line or right under it, `attribution` the speaker of a quotation.
-    `field` is the field of the article that a line of an agency's copy fills.
+    `field` is the field of the article that a line of an agency's copy fills. `cell` is the row and
+    column of a table's cell, from 0.
     """
 
     role: Role
@@ -38,6 +39,7 @@ class Piece(NamedTuple):
     inline: bool = False
     attribution: bool = False
     field: WireField | None = None
+    cell: tuple[int, int] | None = None
 
 
 class Page(NamedTuple):

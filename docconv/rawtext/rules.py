@@ -7,12 +7,13 @@ can be switched off by its name. To add one: write the function, put it into `RU
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from docconv.patterns import lazy_pattern
-from docconv.rawtext.bylines import is_byline, is_name, is_unmarked_byline
+from docconv.rawtext.bylines import is_byline, is_byline_with_time, is_name, is_unmarked_byline
 from docconv.rawtext.credits import agency_credit, agency_prefix, agency_suffix
 from docconv.rawtext.figures import (
     bracketed_credit,
@@ -52,7 +53,7 @@ from docconv.rawtext.signs import (
     WORDED,
     signs_of,
 )
-from docconv.rawtext.times import is_time
+from docconv.rawtext.times import is_time, is_time_with_source
 from docconv.rawtext.wire import (
     email_line,
     embargo_line,
@@ -68,7 +69,11 @@ Pieces = Sequence[Piece]
 
 
 class Rule(NamedTuple):
-    """A rule and the name by which it is switched off."""
+    """A rule and the name by which it is switched off.
+
+    >>> RULES[0].name
+    'rule-line'
+    """
 
     name: str
     apply: Callable[[Shown], Pieces | None]
@@ -93,12 +98,19 @@ def known_line(shown: Shown) -> Pieces | None:
     if len(shown.text) > LONGEST_WHOLE:
         return None
     kind = shown.page.labels.whole(shown.folded)
+    if kind is None and shown.folded[-1:] in _BRACKETS:
+        kind = shown.page.labels.whole(_COUNT.sub("", shown.folded))
     if kind == "related":
         inline = shown.opening is not None and shown.opening.phrase.kind == "inline-related"
         return [Piece("related-heading", shown.start, shown.end, awaits="related-link" if inline else None)]
     if kind == "topics":
         return [Piece("label", shown.start, shown.end, awaits="topics")]
     return shown.whole("furniture") if kind == "furniture" else None
+
+
+#: How many there are, behind a heading: "Comments (12)".
+_COUNT = lazy_pattern(r"\s?[(\[\uff08]\d{1,5}[)\]\uff09]$")
+_BRACKETS = frozenset(")]\uff09")
 
 
 def known_start(shown: Shown) -> Pieces | None:
@@ -175,9 +187,16 @@ def known_end(shown: Shown) -> Pieces | None:
 
 
 def bare_time(shown: Shown) -> Pieces | None:
-    """A line that is nothing but a date, a clock time, an age or a length: "28/02/2023", "2 days ago", "0:25"."""
+    """A line that is nothing but a date, a clock time, an age or a length: "28/02/2023", "2 days ago", "0:25".
+
+    Beside a date a few words are allowed; where they are names, the line is a byline. Its source may stand behind it.
+    """
     short = len(shown.text) <= LONGEST_WHOLE and shown.has_digit
-    return shown.whole("timestamp", 0.85) if short and is_time(shown.text, shown.page.labels) else None
+    if not short:
+        return None
+    if not is_time(shown.text, shown.page.labels):
+        return shown.whole("timestamp", 0.85) if is_time_with_source(shown.raw, shown.page.labels) else None
+    return shown.whole("byline" if is_byline_with_time(shown.raw, shown.page.labels) else "timestamp", 0.85)
 
 
 # --- lists, notices, addresses --------------------------------------------------------------------------
@@ -278,9 +297,17 @@ def pieces_of_lines(lines: Sequence[Line], page: Page, rules: Sequence[Rule] = R
 
 
 def _asked(shown: Shown, rules: Sequence[Rule], signs: int) -> Pieces | None:
-    for _, apply, needed in rules:
-        if needed & signs:
-            pieces = apply(shown)
-            if pieces:
-                return pieces
+    for apply in _of_all(signs) if rules is RULES else _needing(rules, signs):
+        pieces = apply(shown)
+        if pieces:
+            return pieces
     return None
+
+
+def _needing(rules: Sequence[Rule], signs: int) -> tuple[Callable[[Shown], Pieces | None], ...]:
+    return tuple(rule.apply for rule in rules if rule.signs & signs)
+
+
+@functools.lru_cache(maxsize=4096)  # lines show few sets of signs, over and over
+def _of_all(signs: int) -> tuple[Callable[[Shown], Pieces | None], ...]:
+    return _needing(RULES, signs)

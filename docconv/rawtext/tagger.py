@@ -101,7 +101,8 @@ def tags(
     said = [said_by_rules(pieces) for pieces in found]
     likely = np.concatenate([_chances(part, given) for part in feature_parts(lines, said, labels)])
     bound = list(map(_BOUND.get, said))
-    path = _decoded(likely, bound, _headline(likely[:, HEADLINE].tolist(), bound), given)
+    headline = _headline(likely[:, HEADLINE].tolist(), bound, said, [line.text for line in lines])
+    path = _decoded(likely, bound, headline, given)
     sure = likely[np.arange(len(path)), path].tolist()
     return [
         Tag(role, 1.0 if fixed is not None else min(1.0, max(chance, LEAST)))
@@ -127,19 +128,42 @@ def _chances(table: Floats, weights: Weights) -> Floats:
 _GOING_ON = tuple(map(NAMES.index, ("end", "to_last_long", "width", "said")))
 
 
-def _headline(chances: Sequence[float], bound: Sequence[int | None]) -> int | None:
+def _headline(chances: Sequence[float], bound: Sequence[int | None], said: Sequence[int], texts: Sequence[str]) -> int | None:
     """The one line that is the headline: the likeliest, or the first that is free where that is nearly as likely.
 
-    `chances` are those of each line to be it.
+    `chances` are those of each line to be it; they are less below the byline. A trail of links ("Home > News > …") may end
+    in the headline, which stands below it.
     """
     free = [at for at, fixed in enumerate(bound) if fixed is None]
     if not free:
         return None
-    best = max(free, key=chances.__getitem__)
-    if chances[best] < LEAST_HEADLINE:
+    byline = said.index(_BYLINE) if _BYLINE in said else len(said)
+
+    def weight(at: int) -> float:
+        return chances[at] if at < byline else chances[at] * BELOW_BYLINE
+
+    best = max(free, key=weight)
+    if weight(best) < LEAST_HEADLINE:
         return None
     first = free[0]
-    return first if chances[first] >= EARLIER_HEADLINE * chances[best] else best
+    chosen = first if weight(first) >= EARLIER_HEADLINE * weight(best) else best
+    return next((at for at in free if chosen < at < byline and _ends_trail(texts[at], texts[chosen])), chosen)
+
+
+#: What the rules say of a byline, as a number.
+_BYLINE = 2
+#: The chance of a line below the byline to be the headline counts so much.
+BELOW_BYLINE = 0.3
+#: The headline at the end of a trail of links has so many characters at least.
+_SHORTEST_END = 15
+#: What ends the part of a headline before its last: "Ferry strike: What we know" is no trail.
+_ENDS_PART = frozenset(":;,.!?\u2026\u2013\u2014\uff1a\uff1b\uff0c\u3002\uff01\uff1f\u060c\u061b\u061f\u0964")
+
+
+def _ends_trail(text: str, trail: str) -> bool:
+    """Whether a trail of links ends in `text`, the title of the page: "Home > News > Ferry adds dawn sailing"."""
+    before = trail.removesuffix(text).rstrip()
+    return len(text) >= _SHORTEST_END and 0 < len(before) < len(trail) and before[-1] not in _ENDS_PART
 
 
 def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, weights: Weights) -> list[int]:

@@ -57,8 +57,8 @@ def is_written_date(text: str, labels: PageLabels) -> bool:
     months = sum(word in tied for word in words)
     numbers = sum(_NUMBER.match(word) is not None for word in words)
     clocks = sum(_CLOCK_WORD.match(word) is not None for word in words)
-    known = tied.keys() | labels.words["dates"]
-    others = sum(len(word) > _TYING for word in words if word not in known and not word[0].isdigit())
+    dates = labels.words["dates"]
+    others = sum(len(word) > _TYING for word in words if word not in tied and word not in dates and not word[0].isdigit())
     odd = len([word for word in words if word[0].isdigit()]) - numbers - clocks
     first = words[0]
     told = clocks > 0 or len(words) <= _WITHOUT_YEAR or any(len(word) == 4 and word.isdigit() for word in words)
@@ -68,7 +68,7 @@ def is_written_date(text: str, labels: PageLabels) -> bool:
         and 1 <= numbers <= 3
         and odd <= 0
         and others <= _OTHER_WORDS - (clocks == 0)
-        and (first[0].isdigit() or first in known or (first.isalpha() and len(first) <= _LONGEST_WEEKDAY))
+        and (first[0].isdigit() or first in tied or first in dates or (first.isalpha() and len(first) <= _LONGEST_WEEKDAY))
     )
 
 
@@ -130,3 +130,13 @@ def is_time(text: str, labels: PageLabels) -> bool:
 _LIKE_A_DAY = lazy_pattern(
     r"\d\s?[-./\uff0f\uff0e\uff0d]\s?\d{1,2}\s?[-./\uff0f\uff0e\uff0d]\s?\d|[\d\u5143]\s?[\u5e74\ub144]|\u043e\u043d\u044b"
 )
+
+
+def is_time_with_source(raw: str, labels: PageLabels) -> bool:
+    """Whether a line is a date in figures and where or by whom the text was published: "2026-03-14 09:15 来源：东江日报"."""
+    match = _STAMP_FIRST.match(raw)
+    found = labels.at_start(raw[match.end() :]) if match else None
+    return found is not None and found.marked and found.phrase.kind in ("source", "byline")
+
+
+_STAMP_FIRST = lazy_pattern(rf"{_DAY}(?:[T.,،\s]*{_CLOCK}(?::\d\d)?)?[\s|·,/-]+(?=[^\W\d_])")

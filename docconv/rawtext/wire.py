@@ -31,7 +31,7 @@ _HEADER_REACH = 400
 
 
 @functools.cache
-def _words() -> dict[str, tuple[str, ...]]:
+def wire_words() -> dict[str, tuple[str, ...]]:
     """The words of agencies' copy, by what they say, the longest first."""
     from pydantic_core import from_json
 
@@ -54,8 +54,8 @@ class WireKeys(NamedTuple):
 @functools.cache
 def wire_keys() -> WireKeys:
     """The words of an agency's copy by which it is told quickly that a line may be of such copy."""
-    kinds = ("reporting", "editing", "end", "more", "embargo", "slug", "keywords")
-    words = {word for kind in kinds for word in _words()[kind]} | {"eds"}
+    kinds = ("reporting", "editing", "end", "more", "embargo", "slug", "keywords", "release")
+    words = {word for kind in kinds for word in wire_words()[kind]} | {"eds"}
     short = frozenset(word for word in words if len(word) < KEY)
     unspaced = frozenset(word[0] for word in short if is_unspaced(word) or len(word) == 1)
     return WireKeys(frozenset(word[:KEY] for word in words - short), short, frozenset(word[:2] for word in short), unspaced)
@@ -64,7 +64,7 @@ def wire_keys() -> WireKeys:
 def _after_word(raw: str, kind: str, *, colon: bool) -> int | None:
     """Where the text behind a word of a kind begins; None when `raw` does not begin with one (and, if asked for, a colon)."""
     folded = fold_label(raw[:80])
-    words = _words()[kind]
+    words = wire_words()[kind]
     if not folded.startswith(words):
         return None
     for word in words:
@@ -208,7 +208,7 @@ def end_mark(shown: Shown) -> list[Piece] | None:
     if not inside:
         return None
     decorated = text != text.strip(_DECORATION)
-    words = _words()
+    words = wire_words()
     if inside in words["end"]:
         first, last = text[0], text[-1]
         closed = first in _OPENERS and last in _CLOSERS
@@ -221,22 +221,26 @@ def end_mark(shown: Shown) -> list[Piece] | None:
 
 
 def take_note(shown: Shown) -> list[Piece] | None:
-    """What an agency says of a new version of its text: "(Adds details, quotes)", "(2ND LEAD)", "EDS: UPDATES throughout."."""
+    """What an agency says of a text or its new version: "(Adds details)", "(2ND LEAD)", "EDS: UPDATES.", "PRESS RELEASE"."""
     raw = shown.raw
     if len(raw) > LONGEST_WIRE_LINE:
         return None
+    if len(raw) <= _LONGEST_RELEASE and shown.folded.strip(_DECORATION + ":") in wire_words()["release"]:
+        return shown.whole("furniture", 0.9)
     bracketed = raw[0] in "([" and raw.rstrip(" .")[-1:] in (")", "]") and not _CLOSING.search(raw, 0, len(raw.rstrip(" .")) - 1)
     inside = raw.strip("()[] .") if bracketed else raw
     if len(raw) <= _LONGEST_SLUG and (bracketed or not shown.is_first) and _VERSION_ALONE.match(raw):
         return shown.whole("furniture", 0.85)
     if bracketed:
         folded = fold_label(inside[:40])
-        said = next((word for word in _words()["changes"] if folded.startswith(word)), None)
+        said = next((word for word in wire_words()["changes"] if folded.startswith(word)), None)
         if said and (len(folded) == len(said) or not folded[len(said)].isalnum()):
             return shown.whole("furniture", 0.9)
     return shown.whole("furniture", 0.9) if _EDITORS.match(raw) else None
 
 
+#: A line that says that it is a press release is no longer than this, in characters.
+_LONGEST_RELEASE = 50
 _CLOSING = lazy_pattern(r"[)\]]")
 _EDITORS = lazy_pattern(
     r"(?:EDS|Eds|ATTN|ATTENTION EDITORS|EDITORS?['\u2019]? NOTE|NOTES? TO EDITORS)\s?[:\u2014\u2013-]\s?\S"
@@ -258,9 +262,10 @@ def reporting_credit(shown: Shown) -> list[Piece] | None:
         return None
     bracketed = raw[0] in "([\uff08"
     duties = {duty for duty, _, _ in parts}
-    if not (bracketed or "editing" in duties) or (
-        len(parts) == 1 and not (bracketed and _SEVERAL_WORDS.match(raw.strip("([\uff08 ")))
-    ):
+    told = len(parts) > 1 and (bracketed or "editing" in duties)
+    told = told or (bracketed and _SEVERAL_WORDS.match(raw.strip("([\uff08 ")) is not None)
+    edited = duties == {"editing"} and is_unspaced(parts[0][1])  # "责任编辑：张敏" signs a page, and is no byline
+    if not (told or edited):
         return None
     named = all(is_name(canonical(name)) for _, _, text in parts for name in _first_names(text, shown.page.labels))
     return [Piece("furniture", shown.start, shown.end, 0.9, field="reporting")] if named else None
@@ -276,7 +281,7 @@ _LATER_DUTY = lazy_pattern(r",\s+(?=[^\W\d_])")
 def _duties(raw: str) -> list[tuple[str, str, str]] | None:
     """The parts of such a line: what was done ("reporting", "editing"), in which words, and by whom; None for other lines."""
     text = raw.strip("([\uff08\uff09)] ").rstrip(".)\uff09] ")
-    if not fold_label(text[:80]).startswith((*_words()["reporting"], *_words()["editing"])):
+    if not fold_label(text[:80]).startswith((*wire_words()["reporting"], *wire_words()["editing"])):
         return None
     parts: list[tuple[str, str, str]] = []
     for stretch in _BETWEEN_DUTIES.split(text):
