@@ -24,6 +24,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from tools.fuzz_large import SIZE, large
 from tools.fuzz_mutations import mutation
@@ -59,10 +60,20 @@ def main() -> int:
     found = 0
     for name in known if given.target == "all" else [given.target]:
         if given.large or given.mutations is not None:
-            found += watched(known[name], given, folder)
+            run = watched(known[name], given, folder)
         else:
-            found += guided(known[name], given.seconds, folder)
+            run = guided(known[name], given.seconds, folder)
+        found += run.findings
     return 1 if found else 0
+
+
+class Run(NamedTuple):
+    """What came of a target: inputs tried, findings, the most memory in megabytes, seconds of the clock."""
+
+    inputs: int
+    findings: int
+    memory: int
+    seconds: int
 
 
 # --- mutations and large documents: a child works, its parent watches ------------------------------------
@@ -111,8 +122,8 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def watched(target: Target, given: argparse.Namespace, folder: Path) -> int:
-    """Have a child try the inputs, another one behind each that ends it; tells what was found, and how many it was."""
+def watched(target: Target, given: argparse.Namespace, folder: Path) -> Run:
+    """Have a child try the inputs, another one behind each that ends it; tells what was found."""
     at, found, memory, started = given.first, 0, 0, time.monotonic()
     while at is not None:
         rows, at = from_child(target, given, at)
@@ -127,7 +138,7 @@ def watched(target: Target, given: argparse.Namespace, folder: Path) -> int:
     number = len(large(target.format)) if given.large else given.mutations
     clock = time.monotonic() - started
     print(f"{target.name}: {number:,} {how_many}, {found} findings, {memory} MB at most, {clock:.0f} s", flush=True)
-    return found
+    return Run(number, found, memory, round(clock))
 
 
 Row = tuple[int, str, float, int, str]
@@ -182,8 +193,8 @@ def keep(target: Target, given: argparse.Namespace, name: str, said: str, folder
 # --- guided by coverage --------------------------------------------------------------------------------
 
 
-def guided(target: Target, seconds: int, folder: Path) -> int:
-    """Fuzz a target with atheris in a process of its own; gives how many different findings there were."""
+def guided(target: Target, seconds: int, folder: Path) -> Run:
+    """Fuzz a target with atheris in a process of its own; of findings of one kind the first is told."""
     with tempfile.TemporaryDirectory() as corpus:
         for number, seed in enumerate(seeds(target.format)):
             Path(corpus, str(number)).write_bytes(seed)
@@ -204,7 +215,8 @@ def guided(target: Target, seconds: int, folder: Path) -> int:
         print(f"  {folder / name}: {said.read_text().strip().splitlines()[-1] if said.exists() else 'see the file'}")
     if done.returncode and not findings:
         print(done.stderr[-2000:], file=sys.stderr)
-    return len(findings) + bool(done.returncode and not findings)
+    numbers = [int(one) if one.isdigit() else 0 for one in (runs, memory)]
+    return Run(numbers[0], len(findings) + bool(done.returncode and not findings), numbers[1], seconds)
 
 
 if __name__ == "__main__":

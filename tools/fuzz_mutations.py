@@ -11,10 +11,13 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any, Literal
 
-Kind = Literal["json", "lines", "markup", "text", "zip"]
+from lxml import etree
+
+Kind = Literal["json", "lines", "markup", "text", "xml", "zip"]
 
 #: What documents choke on: of markup, JSON, text, numbers, bytes that are no UTF-8.
 ODD_BYTES = (
@@ -39,6 +42,18 @@ _VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+#: What values of XML choke on: dates, numbers, languages, codes, addresses.
+_WORDS = (
+    "x", "0", "-1", "1.5", "99999999999999999999", "2026-02-30", "2026-03-14T09:15:00", "0001-01-01T00:00:00+14:00", "24:00:00",
+    "q-q", "x-x-x", "http://[", "javascript:x", "urn:", ":", "a:b:c", "#", "nowhere", "50%", "1px", "true", "text/html",
+    "image/jpeg", "xml:lang", "\u00e9" * 300, "a b  c", "//x", "?", "&", "<p>x</p>", "\u202e", "\u0301",
+)  # fmt: skip
+
+
+#: No mutation is larger, in bytes.
+_LARGEST = 1_100_000
+
+
 def mutation(number: int, seeds: Sequence[bytes], kind: Kind, salt: str = "") -> bytes:
     """The mutation of a number: one to six changes of one of the seeds.
 
@@ -49,8 +64,13 @@ def mutation(number: int, seeds: Sequence[bytes], kind: Kind, salt: str = "") ->
     data = rng.choice(seeds)
     for _ in range(1 + min(rng.randrange(6), rng.randrange(6))):
         change = rng.choice(_CHANGES[kind])
-        data = change(data, rng, seeds)
+        data = change(data, rng, seeds)[:_LARGEST]
     return data
+
+
+def _times(rng: Random, choices: Sequence[int], size: int) -> int:
+    """How often a part of a size is repeated: no more often than makes a megabyte."""
+    return min(rng.choice(choices), max(1, 1_000_000 // max(size, 1)))
 
 
 # --- bytes --------------------------------------------------------------------------------------------
@@ -92,8 +112,8 @@ def repeated(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
     """A part of it many times over: to a few kilobytes mostly, now and then to a megabyte."""
     start, end = _span(data, rng, 60)
     part = data[start:end] or b"x"
-    size = rng.choice((200, 2000, 2000, 20_000)) if rng.randrange(100) else 1_000_000
-    return (data[:start] + part * (size // len(part)) + data[end:])[:1_100_000]
+    size = rng.choice((200, 2000, 2000, 20_000)) if rng.randrange(500) else 1_000_000
+    return (data[:start] + part * (size // len(part)) + data[end:])[:_LARGEST]
 
 
 # --- lines --------------------------------------------------------------------------------------------
@@ -137,7 +157,7 @@ def members_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
         case 0:
             del holder[key]
         case 1 if isinstance(holder, list):
-            holder[key:key] = [holder[key]] * rng.choice((1, 1, 50, 1000))
+            holder[key:key] = [holder[key]] * _times(rng, (1, 1, 50, 1000), len(json.dumps(holder[key])))
         case 2:
             _put(other, rng, json.loads(json.dumps(holder[key])))
         case 3 if isinstance(holder, dict):
@@ -211,7 +231,66 @@ def tags_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
             parts[first : last + 1] = [b"".join(parts[first : last + 1])] * rng.choice((2, 2, 10))
         case _:
             parts[at + 1] = flipped(inserted(parts[at + 1], rng, seeds), rng, seeds)
-    return b"".join(parts)[:1_100_000]
+    return b"".join(parts)[:_LARGEST]
+
+
+# --- XML that stays well-formed -----------------------------------------------------------------------
+
+
+def elements_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
+    """An element dropped, doubled, moved, renamed, taken from another seed; an attribute or a text changed; well-formed still."""
+    root, other = _tree(data), _tree(rng.choice(seeds))
+    if root is None or other is None:
+        return tags_changed(data, rng, seeds)
+    every, others = list(root.iter("*")), list(other.iter("*"))
+    for _ in range(rng.choice((1, 1, 2, 4))):
+        one, strange = rng.choice(every), rng.choice(others)
+        parent = one.getparent()
+        match rng.randrange(9):
+            case 0 if parent is not None:
+                parent.remove(one)
+            case 1 if parent is not None and len(one) < 50:
+                for _ in range(_times(rng, (1, 1, 20, 300), len(etree.tostring(one)))):
+                    parent.insert(parent.index(one), deepcopy(one))
+            case 2 if parent is not None:
+                place = rng.choice(every)
+                if one not in place.iterancestors() and one is not place:
+                    place.insert(rng.randrange(len(place) + 1), one)
+            case 3:
+                one.tag = rng.choice((strange.tag, rng.choice(every).tag, "p"))
+            case 4:
+                one.insert(rng.randrange(len(one) + 1), deepcopy(strange))
+            case 5 if strange.attrib:
+                name = rng.choice(list(strange.attrib))
+                one.set(name, rng.choice((strange.get(name), _odd_text(rng), "")))
+            case 6 if one.attrib:
+                name = rng.choice(list(one.attrib))
+                del one.attrib[name]
+            case 7 if one.attrib:
+                name = rng.choice(list(one.attrib))
+                one.set(name, rng.choice((_odd_text(rng), one.get(name) + _odd_text(rng), one.get(name) * 2)))
+            case _:
+                text = rng.choice((_odd_text(rng), (one.text or "") + _odd_text(rng), "", strange.text))
+                if rng.randrange(2):
+                    one.text = text
+                elif parent is not None:
+                    one.tail = text
+    return etree.tostring(root.getroottree(), encoding="utf-8")[:_LARGEST]
+
+
+def _tree(data: bytes) -> Any:
+    if len(data) > 200_000:
+        return None
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _odd_text(rng: Random) -> str:
+    """Something odd that XML admits."""
+    text = rng.choice(ODD_BYTES).decode("utf-8", "ignore") * rng.choice((1, 1, 1, 2, 9, 300))
+    return "".join(one for one in text if one in "\t\n" or (one >= " " and one not in "\ufffe\uffff")) or rng.choice(_WORDS)
 
 
 # --- archives -----------------------------------------------------------------------------------------
@@ -242,16 +321,16 @@ def files_changed(data: bytes, rng: Random, seeds: Sequence[bytes]) -> bytes:
             files.insert(other, files.pop(at))
         case _:
             text = name.endswith((".xhtml", ".opf", ".xml", ".ncx", ".svg"))
-            change = rng.choice(_CHANGES["markup"] if text else _CHANGES["text"])
+            change = rng.choice(_CHANGES["xml"] if text else _CHANGES["text"])
             files[at] = (name, change(content, rng, [content for _, content in files]))
     packed = io.BytesIO()
     way = rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
     with zipfile.ZipFile(packed, "w", way) as archive:
         seen = set[str]()
         for name, content in files:
-            if name not in seen:
+            if (name or "-") not in seen:
                 archive.writestr(zipfile.ZipInfo(name or "-"), content, way)
-            seen.add(name)
+            seen.add(name or "-")
     return packed.getvalue()
 
 
@@ -262,5 +341,6 @@ _CHANGES: dict[Kind, tuple[Change, ...]] = {
     "lines": (*_OF_BYTES, *(lines_changed,) * 5),
     "markup": (*_OF_BYTES, *(tags_changed,) * 8),
     "text": (*_OF_BYTES, *(lines_changed,) * 4),
+    "xml": (*_OF_BYTES, *(tags_changed,) * 6, *(elements_changed,) * 16),
     "zip": (flipped, cut, spliced, *(files_changed,) * 9),
 }

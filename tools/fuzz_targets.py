@@ -28,7 +28,7 @@ LONGEST = 2.0
 MOST_MEMORY = 512
 
 _KINDS: dict[str, Kind] = {
-    "json": "json", "jsonl": "json", "ninjs": "json", "jsonld": "json", "newsml": "markup", "nitf": "markup", "html": "markup",
+    "json": "json", "jsonl": "json", "ninjs": "json", "jsonld": "json", "newsml": "xml", "nitf": "xml", "html": "markup",
     "epub": "zip", "md": "lines", "txt": "text",
 }  # fmt: skip
 _SEEDS: dict[str, tuple[str, ...]] = {

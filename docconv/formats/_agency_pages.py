@@ -50,12 +50,25 @@ def page_fields(root: _Element, report: Report) -> dict[str, Any]:
 def _only_block(body: _Element) -> _Element | None:
     """The one paragraph of a page that has no more; None where it has several or none."""
     found: _Element | None = None
-    for one in body.iter():
-        if local(one).lower() in _BLOCKS and not is_blank(whole_text(one)):
+    for one in _with_text(body):
+        if local(one).lower() in _BLOCKS:
             if found is not None:
                 return None
             found = one
     return found if found is not None and local(found).lower() in ("p", "pre", "div") else None
+
+
+def _with_text(body: _Element) -> list[_Element]:
+    """The elements of a page that hold text, in order; each is looked at once, however deep they lie."""
+    holding: set[_Element] = set()
+    for one in body.iter():
+        owners = (one if not is_blank(one.text or "") else None, one.getparent() if not is_blank(one.tail or "") else None)
+        for owner in owners:
+            holder = owner
+            while holder is not None and holder not in holding:
+                holding.add(holder)
+                holder = holder.getparent()
+    return [one for one in body.iter() if one in holding]
 
 
 def wire_story(text: str, element: _Element, report: Report) -> dict[str, Any]:

@@ -46,6 +46,10 @@ class Archive:
         """Write the directory at the end."""
         self._zip.close()
 
+    def abandon(self) -> None:
+        """Write nothing more: whoever interrupts the writing of a file leaves an archive that cannot be closed."""
+        self._zip.fp = None
+
     def _add(self, name: str, data: bytes, method: int) -> None:
         info = zipfile.ZipInfo(name, _DATE)
         info.create_system, info.external_attr, info.compress_type = 3, 0o644 << 16, method
@@ -70,8 +74,10 @@ def archive_for(stream: BinaryIO) -> Iterator[Archive]:
             archive = Archive(place)
             try:
                 yield archive
-            finally:
-                archive.close()
+            except BaseException:
+                archive.abandon()
+                raise
+            archive.close()
             place.seek(0)
             shutil.copyfileobj(place, stream)
     except OSError as error:

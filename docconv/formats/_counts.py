@@ -25,20 +25,27 @@ def word_count(article: Article) -> int | None:
     counts = {} if sample.isascii() else script_counts(sample)
     if 2 * sum(number for script, number in counts.items() if script in UNSPACED_SCRIPTS) > sum(counts.values()):
         return None
-    return sum(map(_words, texts))
+    simple: list[str] = []  # those whose only white space is the space, counted in one go
+    others: list[str] = []
+    for text in filter(None, texts):
+        (simple if ("\n" not in text if text.isascii() else text.isprintable()) else others).append(text)
+    return _words_between_spaces(" ".join(simple)) + sum(map(_words, others))
+
+
+def _words_between_spaces(text: str) -> int:
+    """The words of texts in normal form whose only white space is the space."""
+    if not text:
+        return 0
+    return text.count(" ") + 1 - len(_SIGNS_ALONE.findall(f" {text}"))
 
 
 def _words(text: str) -> int:
-    """The words of one text in normal form."""
-    alone = "\n" not in text if text.isascii() else text.isprintable()  # whether the space is its only white space
-    if not text or not alone:
-        return sum(1 for token in text.split() if token[0].isalnum() or any(map(str.isalnum, token)))
-    doubtful = _BEGINS_WITH_A_SIGN.findall(f" {text}")  # few: whatever begins with a letter or digit is a word
-    return text.count(" ") + 1 - sum(1 for token in doubtful if not any(map(str.isalnum, token)))
+    """The words of any text."""
+    return sum(1 for token in text.split() if token[0].isalnum() or any(map(str.isalnum, token)))
 
 
-#: A token whose first character is neither letter nor digit.
-_BEGINS_WITH_A_SIGN = lazy_pattern(r" ([^\w ][^ ]*|_[^ ]*)")
+#: A token that holds neither letter nor digit.
+_SIGNS_ALONE = lazy_pattern(r" (?:[^\w ]|_)+(?![^ ])")
 
 
 def _story(article: Article) -> list[str]:

@@ -29,6 +29,10 @@ from docconv.unicode import decode, fault_in
 MOST_FINDINGS = 1000
 #: With more faults an article is not looked through: each would take a kilobyte.
 MOST_FAULTS = 20_000
+#: The largest document of JSON that is read unless the caller says otherwise, in bytes; of JSON Lines, the largest line.
+LARGEST_JSON = 30_000_000
+#: The most values in it: an object of a dozen members takes a kilobyte or two.
+MOST_VALUES = 800_000
 
 
 class Document(NamedTuple):
@@ -42,6 +46,26 @@ class Document(NamedTuple):
 # --- parsing ------------------------------------------------------------------------------------
 
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def within_limits(data: bytes, largest: int | None = None, most_values: int | None = None, line: int | None = None) -> bytes:
+    """`data`, where it has no more than `largest` bytes and `most_values` values, counted by what parts them.
+
+    Raises `DocumentError` (I004); None is for the default, and names are not counted.
+
+    >>> within_limits(b'{"keywords": ["tides", "ferry"]}', most_values=3)
+    Traceback (most recent call last):
+    docconv.problems.DocumentError: -: error[I004] the document has some 4 values; the limit is 3 (option most_values)
+    """
+    limit = LARGEST_JSON if largest is None else largest
+    if len(data) > limit:
+        message = f"the document has {len(data):,} bytes; the limit is {limit:,} (option largest)"
+        raise DocumentError(problem("I004", message, line=line))
+    most = MOST_VALUES if most_values is None else most_values
+    if len(data) > most and (found := 1 + sum(map(data.count, (b",", b"[", b"{")))) > most:
+        message = f"the document has some {found:,} values; the limit is {most:,} (option most_values)"
+        raise DocumentError(problem("I004", message, line=line))
+    return data
 
 
 def as_utf8(data: bytes, report: Report) -> bytes:
@@ -366,7 +390,7 @@ def examine(data: bytes, first_line: int = 1, *, several: bool = True) -> list[P
     if _is_faultless(data):
         return []
     try:
-        document = parsed(data, first_line)
+        document = parsed(within_limits(data, line=first_line), first_line)
     except DocumentError as error:
         return list(error.problems)
     if not (several and isinstance(document.value, list)):

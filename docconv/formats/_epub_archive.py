@@ -27,6 +27,8 @@ LARGEST_FILE = 50_000_000
 LARGEST_BOOK = 2_000_000_000
 #: How many times larger than in the archive a file, or all of them, may be, where that is more than `RATIO_COUNTS_FROM` bytes.
 HIGHEST_RATIO = 200
+#: How many elements a page or another file of XML may have: each takes a kilobyte while it is read.
+MOST_ELEMENTS = 350_000
 RATIO_COUNTS_FROM = 16_000_000
 
 _STORED, _DEFLATED = 0, 8
@@ -46,6 +48,7 @@ class Limits:
     largest_file: int = LARGEST_FILE
     largest_book: int = LARGEST_BOOK
     highest_ratio: int = HIGHEST_RATIO
+    most_elements: int = MOST_ELEMENTS
 
 
 class _Member(NamedTuple):
@@ -109,6 +112,10 @@ class BookFiles:
         self._unpacked += len(unpacked)
         if self._unpacked > self._limits.largest_book:
             raise _beyond("the files of the book unpack to more bytes than is allowed", "largest_book", self._limits.largest_book)
+        if len(unpacked) > self._limits.most_elements and _is_markup(unpacked):
+            elements = unpacked.count(b"<") - unpacked.count(b"</")
+            if elements > self._limits.most_elements:
+                raise _beyond(f"{name} has some {elements:,} elements", "most_elements", self._limits.most_elements)
         if (not whole or zlib.crc32(unpacked) != member.checksum) and name not in self._told:
             self._told.add(name)
             self._report(problem("E006", f"{name} is damaged and was read as far as it goes"))
@@ -150,6 +157,11 @@ class BookFiles:
         except zlib.error:
             whole = False
         return b"".join(parts), whole and unpacker.eof
+
+
+def _is_markup(data: bytes) -> bool:
+    """Whether a file is XML or HTML, by how it begins."""
+    return data[:100].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 def _beyond(what: str, option: str, limit: int) -> DocumentError:

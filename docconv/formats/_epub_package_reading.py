@@ -9,11 +9,13 @@ import posixpath
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from docconv.formats._epub_archive import BookFiles
-from docconv.formats._xml_reading import local, namespace, parse_xml, whole_text
+from docconv.formats._xml_reading import local, parse_xml, whole_text
+from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import canonical
 
@@ -95,6 +97,9 @@ def resolved(href: str, document: str) -> tuple[str | None, str]:
     >>> resolved("#note-1", "EPUB/one.xhtml")
     ('EPUB/one.xhtml', 'note-1')
     """
+    plain = _PLAIN.fullmatch(href)
+    if plain is not None and (folder := _folder(document)) is not None:  # as nearly all are
+        return folder + plain[1], plain[2] or ""
     try:
         parts = urlsplit(href.strip())
     except ValueError:
@@ -107,6 +112,17 @@ def resolved(href: str, document: str) -> tuple[str | None, str]:
     joined = path[1:] if path.startswith("/") else posixpath.join(posixpath.dirname(document), path)
     name = unicodedata.normalize("NFC", posixpath.normpath(joined))
     return (None if name == ".." or name.startswith(("../", "/")) else name), fragment
+
+
+#: A reference to a file in the same folder, with nothing to decode.
+_PLAIN = lazy_pattern("([A-Za-z0-9_-][A-Za-z0-9_.-]*)(?:#([A-Za-z0-9_.-]*))?")
+
+
+@lru_cache(maxsize=8)
+def _folder(document: str) -> str | None:
+    """The folder of a document as the names in it begin; None where its name is not in its shortest form."""
+    is_short = unicodedata.normalize("NFC", posixpath.normpath(document)) == document and not document.startswith(("../", "/"))
+    return document[: document.rfind("/") + 1] if is_short else None
 
 
 # --- what comes before the package --------------------------------------------------------------------
@@ -180,7 +196,7 @@ def _package_path(files: BookFiles, report: Report) -> str:
         except DocumentError as error:
             report(problem("E005", f"{_CONTAINER} cannot be read: {error.problems[0].message}"))
         else:
-            roots = [one for one in root.iter() if local(one) == "rootfile"]
+            roots = list(root.iter("{*}rootfile"))
             typed = [one for one in roots if one.get("media-type") == "application/oebps-package+xml"]
             named = [one.get("full-path") or "" for one in typed or roots]
             if len(named) > 1:
@@ -202,7 +218,7 @@ def _package_path(files: BookFiles, report: Report) -> str:
 def _package(root: Element, path: str, files: BookFiles, report: Report) -> Package:
     statements = tuple(_statements(root))
     items = _items(root, path)
-    spine = next((one for one in root.iter() if local(one) == "spine"), None)
+    spine = next(root.iter("{*}spine"), None)
     places = tuple(_places(spine, items, files, report))
     if not places:
         report(problem("E005", "the package has no reading order; its documents were read in the order of its list of files"))
@@ -229,12 +245,13 @@ def _package(root: Element, path: str, files: BookFiles, report: Report) -> Pack
 def _items(root: Element, path: str) -> dict[str, Item]:
     """The manifest, by id."""
     items: dict[str, Item] = {}
-    for one in root.iter():
-        if local(one) == "item" and one.get("id") is not None:
-            items[one.get("id") or ""] = Item(
-                path=resolved(one.get("href") or "", path)[0] if one.get("href") else None,
+    for one in root.iter("{*}item"):
+        if (name := one.get("id")) is not None:
+            href, properties = one.get("href"), one.get("properties")
+            items[name] = Item(
+                path=resolved(href, path)[0] if href else None,
                 media_type=(one.get("media-type") or "").partition(";")[0].strip().lower(),
-                properties=tuple((one.get("properties") or "").split()),
+                properties=tuple(properties.split()) if properties else (),
                 fallback=one.get("fallback"),
             )
     return items
@@ -288,27 +305,33 @@ def _readable(item: Item, items: Mapping[str, Item]) -> Item | None:
 
 def _statements(root: Element) -> Iterator[Statement]:
     """Dublin Core elements and properties, with what refines them: attributes of EPUB 2, `meta` of EPUB 3."""
-    metas = [one for one in root.iter() if local(one) == "meta"]
+    metas = list(root.iter("{*}meta"))
     refined: dict[str, dict[str, str]] = {}
     for one in metas:
         target, name = one.get("refines") or "", one.get("property") or ""
         if target.startswith("#") and name:
-            refined.setdefault(target[1:], {}).setdefault(name, canonical(whole_text(one)))
+            refined.setdefault(target[1:], {}).setdefault(name, _text_of(one))
     unique = root.get("unique-identifier")
-    for one in root.iter():
-        if namespace(one) in _DC and (value := canonical(whole_text(one))):
-            given = {str(key).rpartition("}")[2]: str(text) for key, text in one.attrib.items()}
-            given |= refined.get(one.get("id") or "", {})
-            if local(one) == "identifier" and unique is not None and one.get("id") == unique:
+    for one in root.iter(*(f"{{{namespace}}}*" for namespace in _DC)):
+        if value := _text_of(one):
+            name, own = local(one), one.get("id")
+            given = {str(key).rpartition("}")[2]: str(text) for key, text in one.items()} | refined.get(own or "", {})
+            if name == "identifier" and unique is not None and own == unique:
                 given["unique"] = "yes"
-            yield Statement(local(one), value, given)
+            yield Statement(name, value, given)
     for one in metas:
         if one.get("refines"):
             continue
         name, text = one.get("property") or one.get("name") or "", one.get("content") or ""
-        value = canonical(text) or canonical(whole_text(one))
+        value = canonical(text) or _text_of(one)
         if name and value:
-            yield Statement(name, value, {"id": one.get("id") or ""} | refined.get(one.get("id") or "", {}))
+            own = one.get("id") or ""
+            yield Statement(name, value, {"id": own} | refined.get(own, {}))
+
+
+def _text_of(element: Element) -> str:
+    """All the text in an element on one line."""
+    return canonical(whole_text(element) if len(element) else element.text or "")
 
 
 _GUIDE = {
@@ -320,8 +343,8 @@ _GUIDE = {
 def _guide(root: Element, path: str) -> dict[str, frozenset[str]]:
     """What the guide of EPUB 2 (OPF 2.0.1, section 2.6) says whole documents to be, in the words of `epub:type`."""
     kinds: dict[str, frozenset[str]] = {}
-    for one in root.iter():
-        if local(one) == "reference" and (kind := _GUIDE.get((one.get("type") or "").strip().lower())):
+    for one in root.iter("{*}reference"):
+        if kind := _GUIDE.get((one.get("type") or "").strip().lower()):
             target, fragment = resolved(one.get("href") or "", path)
             if target is not None and not fragment:
                 kinds[target] = kinds.get(target, frozenset()) | {kind}

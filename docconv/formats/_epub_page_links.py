@@ -52,9 +52,15 @@ def prepare(page: BookPage, files: BookFiles, notes: Notes, report: Report) -> N
     broken: list[Element] = []
     links: list[Element] = []
     lost: set[str] = set()
+    names: set[str] = set()
     for one in page.root.iter():
         name = name_of(one)
         if not name:
+            continue
+        names.add(name)
+        if not one.attrib:
+            if name == "a":
+                links.append(one)
             continue
         if (own := one.get("id") or (one.get("name") if name == "a" else None)) is not None:
             one.set(_ID, f"{page.path}#{own}")
@@ -70,9 +76,14 @@ def prepare(page: BookPage, files: BookFiles, notes: Notes, report: Report) -> N
             take_out(one)
     for missing in sorted(lost)[:20]:
         report(problem("E006", f"the picture {missing[:200]} is not in the book"))
-    _drawings(page.root)
-    _figures(page.root)
-    _take_notes(page, links, notes)
+    if "svg" in names:
+        _drawings(page.root)
+    if "div" in names:
+        _figures(page.root)
+    if links or notes.wanted:
+        _take_notes(page, links, notes)
+    if names.isdisjoint(("aside", "footer")):
+        return
     for one in list(page.root.iter()):  # a sidebar or the end of a chapter belongs to it, and is no furniture of a web page
         if name_of(one) in ("aside", "footer") and not _is_attribution(one):
             one.tag = "div"
@@ -103,17 +114,22 @@ def take_out(element: Element) -> None:
 
 def _link(element: Element, document: str) -> None:
     href = element.get("href")
-    if href is None or re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]*:|\s*//", href):
+    if href is None or _leads_away(href):
         return
     target, fragment = resolved(href, document)
     element.set(_TO, f"{target or ''}#{fragment}")
     del element.attrib["href"]
 
 
+def _leads_away(address: str) -> bool:
+    """Whether an address has a scheme or a host of its own."""
+    return (":" in address or "//" in address) and re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]*:|\s*//", address) is not None
+
+
 def _picture(element: Element, name: str, document: str, files: BookFiles, lost: set[str]) -> None:
     for key in ("src", "data", "poster", "srcset", "href", _XLINK):
         given = element.get(key)
-        if given is None or (key == "href" and name != "image") or re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]*:|\s*//", given):
+        if given is None or (key == "href" and name != "image") or _leads_away(given):
             continue
         if key in ("srcset", "poster"):
             del element.attrib[key]
@@ -172,6 +188,34 @@ def leads_elsewhere(element: Element, path: str) -> bool:
     """Whether an element of the page `path` is a link to another page of the book."""
     target = element.get(_TO)
     return target is not None and target.partition("#")[0] not in ("", path)
+
+
+def only_leads_on(page: BookPage) -> bool:
+    """Whether a page as it stands in the book plainly says nothing, beside headings, but links to other pages of it.
+
+    So are those for leafing through a book of docconv's; what is not as plain is looked at by letters.
+    """
+    has_letters = False
+    for one in page.body.iter():
+        name = name_of(one)
+        if name == "a":
+            href = one.get("href")
+            if href is None or _leads_away(href) or resolved(href, page.path)[0] in (None, page.path):
+                return False
+            has_letters = has_letters or any(map(str.isalpha, text_in(one)))
+        elif name in ("span", "bdi"):
+            above = one.getparent()
+            if above is None or name_of(above) not in _LINES:
+                return False
+        elif name not in HEADINGS and (name not in _FRAMES or ((text := one.text) and not text.isspace())):
+            return False
+        if (tail := one.tail) and not tail.isspace():
+            return False
+    return has_letters
+
+
+_LINES = HEADINGS | {"a"}
+_FRAMES = frozenset(("body", "section", "div", "ol", "ul", "li", "p"))
 
 
 def places_in(root: Element) -> dict[str, tuple[int, Element]]:

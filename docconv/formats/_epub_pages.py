@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from docconv.formats._html_inline import HEADINGS, MEDIA, PHRASING, SILENT, name_of
@@ -121,9 +121,16 @@ def is_own_page(root: Element) -> bool:
 
 def kinds_of(element: Element) -> frozenset[str]:
     """What an element says it is, by `epub:type` and the roles of DPUB-ARIA, in the words of the former."""
-    given = (element.get(TYPE) or element.get("epub:type") or "").split()
-    roles = (element.get("role") or "").split()
-    return frozenset(one.rpartition(":")[2] for one in given) | {one[4:] for one in roles if one.startswith("doc-")}
+    if not element.attrib:
+        return _NOTHING
+    given, roles = element.get(TYPE) or element.get("epub:type"), element.get("role")
+    if not given and not roles:
+        return _NOTHING
+    types = frozenset(one.rpartition(":")[2] for one in (given or "").split())
+    return types | {one[4:] for one in (roles or "").split() if one.startswith("doc-")}
+
+
+_NOTHING = frozenset[str]()
 
 
 def kinds_of_page(root: Element) -> frozenset[str]:
@@ -131,7 +138,7 @@ def kinds_of_page(root: Element) -> frozenset[str]:
     element = body_of(root)
     kinds = kinds_of(element)
     for _ in range(4):
-        inside = [child for child in element if name_of(child) and name_of(child) not in SILENT]
+        inside = list(islice((child for child in element if (name := name_of(child)) and name not in SILENT), 2))
         if len(inside) != 1 or (element.text or "").strip() or name_of(inside[0]) in PHRASING | MEDIA:
             break
         element = inside[0]
@@ -146,7 +153,8 @@ def headings_in(element: Element) -> Iterator[Element]:
 
 def text_in(element: Element) -> str:
     """All the text in an element on one line."""
-    return canonical(" ".join("".join(map(str, element.itertext())).split()))
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    return canonical(" ".join(text.split())) if text else ""
 
 
 def paragraphs_in(body: Element) -> list[str]:
@@ -155,42 +163,47 @@ def paragraphs_in(body: Element) -> list[str]:
     pieces: list[str] = []
 
     def end() -> None:
-        text = canonical(" ".join("".join(pieces).split()))
+        words = "".join(pieces).split()
         pieces.clear()
-        if text:
+        if words and (text := canonical(" ".join(words))):
             texts.append(text)
 
-    for kind, text in _flow(body):
-        if kind == "text":
-            pieces.append(text)
-        else:
+    for text in _flow(body):
+        if text is None:
             end()
+        else:
+            pieces.append(text)
     end()
     return texts
 
 
-def _flow(body: Element) -> Iterator[tuple[str, str]]:
-    """The text of a page outside of headings, cut at the edges of blocks."""
+def _flow(body: Element) -> Iterator[str | None]:
+    """The text of a page outside of headings, None at the edges of blocks."""
     stack: list[tuple[Element, Iterator[Element]]] = [(body, iter(body))]
-    yield "text", body.text or ""
+    if body.text:
+        yield body.text
     while stack:
-        element, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
+        for child in stack[-1][1]:
+            name = name_of(child)
+            if name and name not in SILENT and name not in HEADINGS:
+                is_block = name not in PHRASING
+                if is_block:
+                    yield None
+                if child.text:
+                    yield child.text
+                if len(child):
+                    stack.append((child, iter(child)))
+                    break
+                if is_block:
+                    yield None
+            if child.tail:
+                yield child.tail
+        else:
+            element, _ = stack.pop()
             if name_of(element) not in PHRASING:
-                yield "edge", ""
-            if stack:
-                yield "text", element.tail or ""
-            continue
-        name = name_of(child)
-        if not name or name in SILENT or name in HEADINGS:
-            yield "text", child.tail or ""
-            continue
-        if name not in PHRASING:
-            yield "edge", ""
-        yield "text", child.text or ""
-        stack.append((child, iter(child)))
+                yield None
+            if stack and element.tail:
+                yield element.tail
 
 
 def shows_pictures(body: Element) -> bool:

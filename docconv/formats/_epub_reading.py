@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._epub_archive import BookFiles, Limits, open_book
@@ -22,6 +22,7 @@ from docconv.formats._epub_page_links import (
     Notes,
     leads_elsewhere,
     lost_links,
+    only_leads_on,
     places_in,
     prepare,
     set_notes,
@@ -98,24 +99,38 @@ class _Reading:
     """The state of a book while it is read."""
 
     def __init__(self, package: Package, contents: Contents, files: BookFiles, report: Report) -> None:
-        self.package, self.files, self.report = package, files, report
+        self.package, self.contents, self.files, self.report = package, contents, files, report
         self.navigation = package.navigation
         self.is_ours = package.is_ours
-        self.stated = {
-            path: package.guide.get(path, frozenset()) | contents.landmarks.get(path, frozenset())
-            for path in package.guide.keys() | contents.landmarks.keys()
-        }
         titles = package.said("title")
         self.title = titles[0].value if titles else None
-        spine = frozenset(place.path for place in package.spine)
-        self.starts = starts_of(contents.entries, spine, self.title, partial(self.page, report=lambda found: None))
-        self.parts = {start.part for starts in self.starts.values() for start in starts} - {None}
-        self.fields = book_fields(package)
         self.notes = Notes()
         self.note_pages: OrderedDict[str, dict[str, Element]] = OrderedDict()
         self.current: _Chapter | None = None
         self.waiting: tuple[dict[str, Any], Report] | None = None
         self.several = False
+
+    @cached_property
+    def starts(self) -> dict[str, list[Start]]:
+        """Where chapters begin, by page; asked for when a page is met that docconv did not write."""
+        spine = frozenset(place.path for place in self.package.spine)
+        return starts_of(self.contents.entries, spine, self.title, partial(self.page, report=lambda found: None))
+
+    @cached_property
+    def stated(self) -> dict[str, frozenset[str]]:
+        """What the guide and the landmarks say whole pages to be."""
+        guide, landmarks = self.package.guide, self.contents.landmarks
+        return {path: guide.get(path, frozenset()) | landmarks.get(path, frozenset()) for path in guide.keys() | landmarks.keys()}
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The fields that the book states of its articles."""
+        return book_fields(self.package)
+
+    @cached_property
+    def parts(self) -> set[str | None]:
+        """What the parts of the book are called."""
+        return {start.part for starts in self.starts.values() for start in starts} - {None}
 
     # --- pages ------------------------------------------------------------------------------------
 
@@ -166,12 +181,14 @@ class _Reading:
 
     def foreign(self, page: BookPage, place: Place) -> Iterator[Article]:
         """A page of others: it begins chapters, goes on with one, or is passed over."""
+        if self.is_ours and _is_way_through(page):
+            return
         prepare(page, self.files, self.notes, self.inside(page.path))
-        starts = self.starts.get(page.path, [])
-        why = self.no_article(page, place, bool(starts))
+        why = self.no_article(page, place)
         if why is not None:
             self.pass_over(page, why)
             return
+        starts = self.starts.get(page.path, [])
         if starts:
             yield from self.cut(page, starts)
             return
@@ -182,7 +199,7 @@ class _Reading:
         assert self.current is not None
         self.current.pages.append(page.root)
 
-    def no_article(self, page: BookPage, place: Place, is_named: bool) -> str | None:
+    def no_article(self, page: BookPage, place: Place) -> str | None:
         """Why a page is no article, if it is none."""
         passed = sorted(page.kinds & PASSED_OVER)
         if passed:
@@ -191,6 +208,7 @@ class _Reading:
         stated = sorted(self.stated.get(page.path, frozenset()) & PASSED_OVER)
         if stated and (stated[0] not in ("cover", "titlepage") or sum(map(len, texts)) < _LONGEST_COVER):
             return f"a page of the kind {stated[0]}"
+        is_named = page.path in self.starts
         if not texts and next(headings_in(page.body), None) is None:
             if not shows_pictures(page.body):
                 return "empty"
@@ -198,7 +216,7 @@ class _Reading:
                 return "a cover"
         if not place.linear and not is_named:
             return "aside from the reading order"
-        if _is_list_of_links(page):
+        if _is_list_of_links(page, texts):
             return "a list of links into the book"
         if self.is_title_page(page, texts):
             return "a title page"
@@ -324,6 +342,11 @@ class _Reading:
         return self.note_pages[path]
 
 
+def _is_way_through(page: BookPage) -> bool:
+    """Whether a page of a book that docconv made is there for leafing through it, as far as that can be told at a glance."""
+    return only_leads_on(page) if PASSED_OVER.isdisjoint(page.kinds) else not shows_pictures(page.body)
+
+
 def _language_of(fields: Mapping[str, Any]) -> str | None:
     """The language of a chapter by its text."""
     blocks = [block for section in fields.get("body", ()) for block in section["blocks"]]
@@ -332,11 +355,11 @@ def _language_of(fields: Mapping[str, Any]) -> str | None:
 
 
 def _letters(text: str) -> int:
-    return sum(char.isalpha() for char in text)
+    return sum(map(str.isalpha, text))
 
 
-def _is_list_of_links(page: BookPage) -> bool:
+def _is_list_of_links(page: BookPage, texts: list[str]) -> bool:
     """Whether nearly all that a page says are links to other pages of the book, as in contents that are leafed to."""
     inside = sum(_letters(text_in(one)) for one in page.body.iter() if leads_elsewhere(one, page.path))
-    total = sum(map(_letters, paragraphs_in(page.body)))
+    total = sum(map(_letters, texts))
     return inside > 0 and total - inside <= _BESIDE_LINKS * total

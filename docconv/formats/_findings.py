@@ -57,6 +57,8 @@ def named(path: Path) -> str:
 def shown(text: str, most: int = 60) -> str:
     """A string of a document inside a message: short, on one line, without what a terminal would obey."""
     text = text if len(text) <= most else text[: most - 1] + "…"
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 

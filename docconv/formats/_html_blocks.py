@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-def with_lists(element: Element) -> str | None:
+def with_lists(element: Element, name: str) -> str | None:
     """As `inside_a_block`, for lists: those inside them are gone into."""
-    return None if name_of(element) in ("ul", "ol", "menu") and not is_derived(element) else inside_a_block(element)
+    return None if name in ("ul", "ol", "menu") and not is_derived(element) else inside_a_block(element, name)
 
 
 # --- quotations, lists ----------------------------------------------------------------------------
@@ -60,13 +60,12 @@ def quote(scope: Scope, element: Element) -> Iterator[Block | Element]:
         yield {"type": "quote", "paragraphs": texts, **({"attribution": attribution} if attribution else {})}
 
 
-def _inside_a_quote(element: Element) -> str | None:
-    name = name_of(element)
+def _inside_a_quote(element: Element, name: str) -> str | None:
     if name in ("footer", "figcaption"):
         return "never" if is_derived(element) else "now"
     if name == "cite":
         return "now" if _stands_alone(element) else None
-    return inside_a_block(element)
+    return inside_a_block(element, name)
 
 
 def _stands_alone(element: Element) -> bool:
@@ -171,9 +170,9 @@ def _texts(element: Element) -> Iterator[str]:
             if stack:
                 yield at.tail or ""
             continue
-        how = nothing_apart(child) if name_of(child) else "never"
+        how = nothing_apart(child, name) if (name := name_of(child)) else "never"
         if how is not None:
             yield child.tail or ""
             continue
-        yield "\n" if name_of(child) == "br" else child.text or ""
+        yield "\n" if name == "br" else child.text or ""
         stack.append((child, iter(child)))

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from pydantic_core import from_json
 
 from docconv.canonical import SCHEMES
-from docconv.formats._html_facts import is_ours, our_articles
-from docconv.formats._html_parser import CLOSES_PARAGRAPH, VOID, parse_html
+from docconv.formats._html_parser import CLOSES_PARAGRAPH, VOID
 from docconv.formats._html_tokens import Token, html_source, tokens
 from docconv.formats._normal_form import as_moment
 from docconv.formats._positions import Lines
@@ -81,18 +80,21 @@ def examine(data: bytes) -> list[Problem]:
 
 def _as_it_reads(data: bytes) -> list[Problem]:
     """What the reader mends or leaves out of a page that docconv wrote: nothing, unless somebody changed it."""
-    from docconv.formats._html_page import page_articles
+    from docconv.formats._html_page import our_stories, parsed_page
+    from docconv.formats._html_reading import html_fields
+    from docconv.formats._normal_form import to_article
 
     told: list[Problem] = []
     if b"docconv" not in data and b"\0" not in data:  # the second where every letter is more than a byte
         return told
     try:
-        root = parse_html(data, lambda problem: None)
+        root = parsed_page(data, told.append)
     except DocumentError as error:  # a page beyond the limits of reading
         return list(error.problems)
-    if is_ours(root) or our_articles(root):
-        list(page_articles(data, told.append))
-    return [one for one in told if one.code in ("R001", "R002")]
+    stories = our_stories(root)
+    for story in stories:
+        to_article(html_fields(story, told.append), told.append)
+    return [one for one in told if stories and one.code in ("R001", "R002")]
 
 
 _Finding = tuple[int, str, str]
@@ -128,9 +130,10 @@ class _Page:
                 yield token.start, "H008", "the page ends inside a tag or comment"
             elif token.kind == "other" and token.name[:9].lower() == "<!doctype":
                 self.seen.add("doctype")
+        end = len(source.rstrip())
         for name in self.open:
             if name not in _OPTIONAL:
-                yield len(source.rstrip()), "H008", f"the element {name} is not closed"
+                yield end, "H008", f"the element {name} is not closed"
         yield from self._at_the_end()
 
     def _at_the_end(self) -> Iterator[_Finding]:

@@ -83,8 +83,8 @@ def told_story(source: str, body: Element, report: Report) -> tuple[Element, Tol
     return story, told
 
 
-def _seen(element: Element) -> str | None:
-    return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element)
+def _seen(element: Element, name: str) -> str | None:
+    return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element, name)
 
 
 def only_told(fields: dict[str, Any], told: Told) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from pydantic_core import from_json
 
 from docconv.canonical import is_web_address
+from docconv.formats._documents import MOST_VALUES
 from docconv.formats._html_inline import name_of
 from docconv.formats._normal_form import as_address, as_moment
 from docconv.language import canonical_tag
@@ -120,8 +121,11 @@ def _from_linked_data(root: Element) -> Facts:
             break
         if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
             continue
+        source = script.text or ""
+        if sum(map(source.count, ",[{")) > MOST_VALUES:
+            continue
         try:
-            value = from_json((script.text or "").strip().removesuffix(";"), allow_inf_nan=False)
+            value = from_json(source.strip().removesuffix(";"), allow_inf_nan=False)
         except ValueError:
             continue
         objects = list(_objects(value))
@@ -218,7 +222,7 @@ def stated_base(root: Element) -> str | None:
 
 def is_ours(root: Element) -> bool:
     """Whether docconv wrote the page."""
-    return any(one.get("name") == "docconv:article" for one in root.iter("meta"))
+    return any(one.get("name") == "docconv:article" for one in root.iter("{*}meta"))
 
 
 def our_articles(root: Element) -> list[Element]:

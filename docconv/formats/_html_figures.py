@@ -17,10 +17,12 @@ from docconv.formats._html_inline import (
     is_derived,
     joined,
     name_of,
+    named,
     nothing_apart,
     pieces,
     plain_text,
     rich_text,
+    whole_line,
 )
 from docconv.formats._html_media import medium, pixels_of
 from docconv.formats._html_tables import table
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
 def figure(scope: Scope, element: Element) -> Iterator[Block | Element]:
     """A `figure`: what is shown, its caption, credit and source."""
-    if "embed" in classes_of(element) and (found := _own_embed(scope, element)) is not None:
+    classes = classes_of(element)
+    if "embed" in classes and (found := _own_embed(scope, element)) is not None:
         yield found
         return
     shown: list[Block] = []
@@ -63,12 +66,12 @@ def figure(scope: Scope, element: Element) -> Iterator[Block | Element]:
         if described is not None:
             yield {"type": "paragraph", "text": described}
         return
-    block = shown[0] if shown else _stand_in(scope, element)
+    block = shown[0] if shown else _stand_in(classes)
     if legend is not None:
         _caption(scope, legend, block if len(shown) < 2 else shown[-1])
     if described is not None:
         block["alt"] = described
-    _correct(scope, element, block)
+    _correct(scope, element, classes, block)
     if block["type"] == "embed":
         caption = block.get("caption", {}).get("text")
         said = [described, caption or block.get("text"), block.get("credit"), block.get("source")]
@@ -86,26 +89,77 @@ def figure(scope: Scope, element: Element) -> Iterator[Block | Element]:
     yield from others
 
 
-def _inside_a_figure(element: Element) -> str | None:
-    name = name_of(element)
+def plain_figure(scope: Scope, element: Element) -> Block | None:
+    """A figure that says no more than docconv's mostly do: its kind, a picture, and a caption, credit and source without marks.
+
+    None for any other, which `figure` reads.
+    """
+    kind = element.get("class")
+    if kind not in _KINDS or not _SAYS_KIND.issuperset(element.keys()):
+        return None
+    if (text := element.text) and not text.isspace():
+        return None
+    block: Block = {"type": "figure", "media": kind}
+    picture: Element | None = None
+    for part in element:
+        name = named(part.tag)
+        if name == "img" and picture is None and len(block) == 2 and not is_derived(part):
+            picture = part
+        elif name != "figcaption" or part.keys() or not _plain_legend(part, block):
+            return None
+        if (tail := part.tail) and not tail.isspace():
+            return None
+    if picture is not None:
+        block = {**(medium(scope, picture) or {}), **block}
+    return None if block.keys().isdisjoint(("src", "caption", "credit")) else block
+
+
+_KINDS = frozenset(("image", "video", "audio"))
+_SAYS_KIND = frozenset(("class", "id"))
+
+
+def _plain_legend(legend: Element, block: Block) -> bool:
+    """Take the texts of a caption into the block; False where there is more than one text of each kind, without marks."""
+    if (text := legend.text) and not text.isspace():
+        return False
+    for part in legend:
+        role = part.get("class")
+        if role not in _PLAIN_ROLES or role in block or len(part.keys()) > 1 or (role == "caption" and len(part)):
+            return False
+        line = whole_line(part)
+        if not line or ((tail := part.tail) and not tail.isspace()):
+            return False
+        block[role] = {"text": line} if role == "caption" else line
+    return True
+
+
+_PLAIN_ROLES = frozenset(("caption", "credit", "source"))
+
+
+def _inside_a_figure(element: Element, name: str) -> str | None:
     if is_derived(element):
         return "never"
-    return "now" if name == "figcaption" or name in MEDIA or name in SET_APART or name in HEADINGS else nothing_apart(element)
+    return "now" if name in _IN_FIGURES else nothing_apart(element, name)
 
 
-def _stand_in(scope: Scope, element: Element) -> Block:
+_IN_FIGURES = MEDIA | SET_APART | HEADINGS | {"figcaption"}
+
+
+def _stand_in(classes: list[str]) -> Block:
     """A figure whose picture is not in the page."""
-    kind = next((name for name in ("video", "audio") if name in classes_of(element)), "image")
-    return {"type": "figure", "media": kind}
+    return {"type": "figure", "media": "video" if "video" in classes else "audio" if "audio" in classes else "image"}
 
 
-def _correct(scope: Scope, element: Element, block: Block) -> None:
+def _correct(scope: Scope, element: Element, classes: list[str], block: Block) -> None:
     """What docconv says of a figure in attributes: the address that the article has, and the size of what is not shown."""
     if block["type"] != "figure":
         return
-    kinds = [name for name in ("image", "video", "audio") if name in classes_of(element)]
-    if kinds:
-        block["media"] = kinds[0]
+    if "image" in classes:
+        block["media"] = "image"
+    elif "video" in classes or "audio" in classes:
+        block["media"] = "video" if "video" in classes else "audio"
+    if _SAYS_KIND.issuperset(element.keys()):
+        return
     if element.get("data-alt") == "":
         block.setdefault("alt", "")
     src = scope.address(element.get("data-src"), element, relative=True)
@@ -140,15 +194,17 @@ _LEGEND_PROPERTIES = {"copyrightHolder": "credit", "author": "credit", "creditTe
 
 
 def _legend_role(element: Element) -> str | None:
-    role = next((_LEGEND_CLASSES[name] for name in classes_of(element) if name in _LEGEND_CLASSES), None)
-    role = role or _LEGEND_PROPERTIES.get(element.get("itemprop") or "")
+    for name in classes_of(element):
+        if name in _LEGEND_CLASSES:
+            return _LEGEND_CLASSES[name]
+    role = _LEGEND_PROPERTIES.get(element.get("itemprop") or "")
     return role or ("credit" if name_of(element) in ("small", "cite") else None)
 
 
-def _inside_a_caption(element: Element) -> str | None:
+def _inside_a_caption(element: Element, name: str) -> str | None:
     if is_derived(element):
         return "never"
-    return "now" if _legend_role(element) else nothing_apart(element)
+    return "now" if _legend_role(element) else nothing_apart(element, name)
 
 
 def _around(scope: Scope, others: list[Element], legend: Element | None) -> Iterator[Block | Element]:
@@ -201,5 +257,5 @@ def _own_embed(scope: Scope, element: Element) -> Block | None:
     return {"type": "embed", "url": url, **{name: value for name, value in given.items() if value}}
 
 
-def _embed_parts(element: Element) -> str | None:
-    return "now" if "elsewhere" in classes_of(element) else nothing_apart(element)
+def _embed_parts(element: Element, name: str) -> str | None:
+    return "now" if "elsewhere" in classes_of(element) else nothing_apart(element, name)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from docconv.canonical import SCHEMES
-from docconv.formats._inline import Inline
+from docconv.formats._inline import Inline, collapsed
 from docconv.formats._xml_reading import line_of
 from docconv.language import canonical_tag
 from docconv.problems import Report, problem
@@ -48,6 +49,9 @@ SILENT = frozenset(
 #: Elements that are blocks of their own wherever they stand.
 SET_APART = frozenset("figure blockquote ul ol menu dl table pre amp-embed amp-youtube amp-twitter amp-iframe".split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NO_TEXT = SILENT | MEDIA
+#: Attributes that say nothing of what an element is, how it is shown, or in which language and direction.
+SAYS_NOTHING = frozenset(("id", "aria-labelledby", "{http://www.idpf.org/2007/ops}type"))
 
 #: A block of the model as plain data.
 Block = dict[str, Any]
@@ -55,13 +59,20 @@ Block = dict[str, Any]
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: How far up the tree an inherited language is looked for.
 _HIGHEST = 40
+#: Of how many elements it is noted what the texts in them inherit.
+_MOST_NOTED = 1000
 #: How many problems of one kind are told one by one.
 MOST_TOLD = 50
 
 
 def name_of(element: Element) -> str:
     """The name of an element in lower case, without its namespace; empty for comments and the like."""
-    tag = element.tag
+    return named(element.tag)
+
+
+@lru_cache(maxsize=512)  # the vocabulary of HTML; what a hostile page names pushes out no more than that
+def named(tag: object) -> str:
+    """What `name_of` gives for an element of that tag, without a call on the way: for loops over whole pages."""
     if not isinstance(tag, str):
         return ""
     return (tag.rpartition("}")[2] if tag[:1] == "{" else tag).lower()
@@ -79,10 +90,37 @@ def own_language(element: Element) -> str | None:
     return None if tag is None or tag.strip().lower() in ("", "und") else tag.strip()
 
 
+def known_tag(tag: str) -> str | None:
+    """As `canonical_tag`; the languages of a page are asked for again and again."""
+    return _tag(tag) if len(tag) < _LONGEST_KNOWN else canonical_tag(tag)
+
+
+_tag = lru_cache(maxsize=256)(canonical_tag)
+_LONGEST_KNOWN = 40
+
+
 def own_direction(element: Element) -> str | None:
     """The direction that the element itself states, unless it only serves the look of the page."""
     given = (element.get("dir") or "").strip().lower()
     return given if given in ("ltr", "rtl") and element.get("data-derived") != "dir" else None
+
+
+class Inherited(NamedTuple):
+    """The language and direction that the texts in an element inherit, each None where it is that of the article, and how
+    many elements further up they are stated."""
+
+    language: str | None
+    direction: str | None
+    distances: tuple[int, int] = (0, 0)
+
+    def said(self) -> dict[str, str]:
+        """Language and direction as fields, as far as there are any."""
+        given = {"language": self.language, "direction": self.direction}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+#: What texts inherit where it is what the article has.
+NOTHING = Inherited(None, None)
 
 
 @dataclass
@@ -98,6 +136,7 @@ class Scope:
     direction: str | None = None
     base: str | None = None
     told: dict[str, int] = field(default_factory=dict)
+    _inherited: dict[Element, Inherited] = field(default_factory=dict)
 
     def tell(self, code: str, message: str, element: Element | None = None) -> None:
         """Report a problem at an element; of one kind, so many."""
@@ -107,18 +146,50 @@ class Scope:
 
     def spoken(self, element: Element) -> tuple[str | None, str | None]:
         """The language and direction of the text in a block: its own as they stand, else inherited ones that differ."""
-        language, direction = own_language(element), own_direction(element)
-        at, steps = element, 0
-        while at is not self.root and (language is None or direction is None) and steps < _HIGHEST:
-            above = at.getparent()
-            if above is None or above is self.root:
-                break
-            at, steps = above, steps + 1
-            if language is None and (found := own_language(at)) and canonical_tag(found) != self.language:
-                language = found
-            if direction is None and (turned := own_direction(at)) and turned != self.direction:
-                direction = turned
+        language = direction = None
+        if element.attrib:
+            language, direction = own_language(element), own_direction(element)
+        if element is not self.root and (language is None or direction is None):
+            above = element.getparent()
+            if above is not None and (inherited := self.inherited(above)) is not NOTHING:
+                return language or inherited.language, direction or inherited.direction
         return language, direction
+
+    def nothing_in(self, element: Element) -> Inherited:
+        """Note of an element that what is in it inherits nothing, where that is known."""
+        self._inherited[element] = NOTHING
+        return NOTHING
+
+    def inherited(self, element: Element) -> Inherited:
+        """What the texts in an element inherit; noted for every element up to the root, so that none is asked twice."""
+        found = self._inherited.get(element)
+        if found is not None:
+            return found
+        way = []
+        at: Element | None = element
+        while at is not None and at is not self.root and (found := self._inherited.get(at)) is None:
+            way.append(at)
+            at = at.getparent()
+        if len(self._inherited) > _MOST_NOTED:
+            self._inherited.clear()
+        inherited = found or NOTHING
+        for at in reversed(way):
+            inherited = self._inherited[at] = self._turned(at, inherited)
+        return inherited
+
+    def _turned(self, element: Element, above: Inherited) -> Inherited:
+        """What the texts in an element inherit, given what the element itself does."""
+        language, direction, distances = above
+        if above is not NOTHING:
+            distances = distances[0] + 1, distances[1] + 1
+            language = language if distances[0] < _HIGHEST else None
+            direction = direction if distances[1] < _HIGHEST else None
+        if element.attrib:
+            if (own := own_language(element)) and known_tag(own) != self.language:
+                language, distances = own, (0, distances[1])
+            if (turned := own_direction(element)) and turned != self.direction:
+                direction, distances = turned, (distances[0], 0)
+        return NOTHING if language is None and direction is None else Inherited(language, direction, distances)
 
     def address(self, given: str | None, element: Element, *, relative: bool = False) -> str | None:
         """An address as the model can hold it, absolute unless `relative`; None, and a problem, for what leads nowhere."""
@@ -157,13 +228,13 @@ class Run(NamedTuple):
 
 #: Says of an element inside a text whether it is to be handed out as it is, and how: "now" (the text ends before it),
 #: "after" (the text goes on around it) or "never" (it says nothing); None to go into it.
-Apart = Callable[["Element"], str | None]
+#: Its name is given with it.
+Apart = Callable[["Element", str], str | None]
 
 
-def nothing_apart(element: Element) -> str | None:
+def nothing_apart(element: Element, name: str) -> str | None:
     """No element is handed out; what is never text is left out."""
-    name = name_of(element)
-    return "never" if name in SILENT or name in MEDIA or is_derived(element) else None
+    return "never" if name in _NO_TEXT or is_derived(element) else None
 
 
 def is_derived(element: Element) -> bool:
@@ -171,21 +242,25 @@ def is_derived(element: Element) -> bool:
     return element.get("data-derived") not in (None, "dir")
 
 
-def inside_a_block(element: Element) -> str | None:
+def inside_a_block(element: Element, name: str) -> str | None:
     """What stands by itself inside a quotation, a cell or an item: other blocks, pictures."""
-    name = name_of(element)
     if name in SET_APART:
         return "never" if is_derived(element) else "now"
-    return "after" if name in MEDIA and not is_derived(element) else nothing_apart(element)
+    return "after" if name in MEDIA and not is_derived(element) else nothing_apart(element, name)
 
 
 class _Walk:
-    """The state of one walk: the text so far and what is open around it."""
+    """The state of a walk while a text is open: the text so far and what is open around it.
 
-    def __init__(self, scope: Scope, root: Element) -> None:
+    `owners` are the blocks that are open, the innermost last.
+    """
+
+    __slots__ = ("_broken", "_parts", "_whole", "inline", "open", "owners", "scope", "waiting")
+
+    def __init__(self, scope: Scope, owners: list[Element]) -> None:
         self.scope = scope
         self.inline = Inline()
-        self.owners = [root]
+        self.owners = owners
         self.open: list[tuple[str, str | None]] = []
         self.waiting: list[Element] = []
         self._parts: list[Element] = []
@@ -232,6 +307,12 @@ class _Walk:
         self._broken = self.inline.size
         return is_second
 
+    def ended(self) -> list[Run | Element]:
+        """The text so far, which a block ends, and what waited for its end."""
+        run, waiting = self.flush(), self.waiting
+        self.waiting = []
+        return [run, *waiting] if run is not None else [*waiting]
+
     def flush(self) -> Run | None:
         """The text so far, which ends here; what is open goes on in the next."""
         inline, whole, parts = self.inline, self._whole, self._parts
@@ -265,70 +346,115 @@ def _has_brackets(reading: Element) -> bool:
 
 def pieces(scope: Scope, root: Element, apart: Apart = nothing_apart) -> Iterator[Run | Element]:
     """What an element holds, in order: its texts, paragraph by paragraph, and the elements that `apart` hands out."""
-    walk = _Walk(scope, root)
-    walk.inline.text(root.text or "")
-    stack: list[tuple[Element, str, Iterator[Element], bool]] = [(root, "", iter(root), False)]
+    if len(root):
+        yield from pieces_from(scope, root, root.text, iter(root), apart)
+    elif (run := _alone(scope, root)) is not None:
+        yield run
+
+
+def pieces_from(
+    scope: Scope, root: Element, text: str | None, inside: Iterator[Element], apart: Apart
+) -> Iterator[Run | Element]:
+    """The `pieces` of an element from a place inside it on, at which a paragraph begins: `text`, then the elements `inside`."""
+    owners = [root]
+    walk: _Walk | None = None  # a text that has begun, or something that one may stand in
+    if text and not text.isspace():
+        walk = _Walk(scope, owners)
+        walk.inline.text(text)
+    stack: list[tuple[Element, str, Iterator[Element], bool]] = [(root, "", inside, False)]
     while stack:
-        element, name, children, is_mark = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
+        for child in stack[-1][2]:
+            name = named(child.tag)
+            how = apart(child, name) if name else "never"
+            if how is None:
+                if name == "br":
+                    walk = walk or _Walk(scope, owners)
+                    if walk.line_break() and (run := walk.flush()) is not None:
+                        yield run
+                elif name in PHRASING:
+                    walk = walk or _Walk(scope, owners)
+                    is_mark = walk.begin(child, name)
+                    if child.text:
+                        walk.inline.text(child.text)
+                    if len(child):
+                        stack.append((child, name, iter(child), is_mark))
+                        break
+                    walk.finish(child, name, is_mark)
+                else:
+                    if walk is not None:
+                        yield from walk.ended()
+                        walk = walk if walk.open else None
+                    if len(child) or walk is not None:
+                        owners.append(child)
+                        if child.text and not child.text.isspace():
+                            walk = walk or _Walk(scope, owners)
+                            walk.inline.text(child.text)
+                        stack.append((child, name, iter(child), False))
+                        break
+                    if (run := _alone(scope, child)) is not None:  # as most paragraphs are
+                        yield run
+            elif how == "after" and walk is not None and not walk.inline.is_blank:
+                walk.waiting.append(child)
+            elif how != "never":
+                if walk is not None:
+                    yield from walk.ended()
+                    walk = walk if walk.open else None
+                yield child
+            if (tail := child.tail) and (walk is not None or not tail.isspace()):
+                walk = walk or _Walk(scope, owners)
+                walk.inline.text(tail)
+        else:
+            element, name, _, is_mark = stack.pop()
             if name in PHRASING:
+                walk = walk or _Walk(scope, owners)
                 walk.finish(element, name, is_mark)
             else:
-                run = walk.flush()
-                walk.owners.pop()
-                if run is not None:
-                    yield run
-                yield from walk.waiting
-                walk.waiting.clear()
-            if stack and element.tail:
-                walk.inline.text(element.tail)
-            continue
-        name = name_of(child)
-        how = apart(child) if name else "never"
-        if how is not None:
-            if how == "after" and not walk.inline.is_blank:
-                walk.waiting.append(child)
-            elif how in ("now", "after"):
-                run = walk.flush()
-                if run is not None:
-                    yield run
-                yield from walk.waiting
-                walk.waiting.clear()
-                yield child
-            if child.tail:
-                walk.inline.text(child.tail)
-            continue
-        if name == "br":
-            if walk.line_break() and (run := walk.flush()) is not None:
-                yield run
-            if child.tail:
-                walk.inline.text(child.tail)
-            continue
-        is_mark = False
-        if name in PHRASING:
-            is_mark = walk.begin(child, name)
-        else:
-            run = walk.flush()
-            if run is not None:
-                yield run
-            yield from walk.waiting
-            walk.waiting.clear()
-            walk.owners.append(child)
-        if child.text:
-            walk.inline.text(child.text)
-        stack.append((child, name, iter(child), is_mark))
+                if walk is not None:
+                    yield from walk.ended()
+                    walk = walk if walk.open else None
+                owners.pop()
+            if stack and (tail := element.tail) and (walk is not None or not tail.isspace()):
+                walk = walk or _Walk(scope, owners)
+                walk.inline.text(tail)
+
+
+def _alone(scope: Scope, element: Element) -> Run | None:
+    """The text of a block that holds no element; None where there is nothing to see."""
+    text = element.text
+    if not text or not (text := collapsed(text).strip()):
+        return None
+    language, direction = scope.spoken(element)
+    fields: dict[str, Any] = {"text": text}
+    if language is not None:
+        fields["language"] = language
+    if direction is not None:
+        fields["direction"] = direction
+    return Run(element, fields)
 
 
 def plain_text(scope: Scope, element: Element, apart: Apart = nothing_apart) -> str | None:
     """The text of an element on one line; None where there is nothing to see."""
+    text = whole_line(element)
+    if text is not None:
+        return text or None
     texts = [piece.rich["text"] for piece in pieces(scope, element, apart) if isinstance(piece, Run)]
     return canonical(" ".join(texts)) or None
 
 
+def whole_line(element: Element) -> str | None:
+    """The text of an element that holds text alone, or a `bdi` with all of it, on one line; None for any other."""
+    if len(element) == 1 and not element.text:
+        inside = element[0]
+        if named(inside.tag) != "bdi" or inside.tail or is_derived(inside):
+            return None
+        element = inside
+    return None if len(element) else collapsed(element.text or "").strip()
+
+
 def rich_text(scope: Scope, element: Element, apart: Apart = nothing_apart) -> dict[str, Any] | None:
     """The text of an element as one rich text, its paragraphs as lines; None where there is nothing to see."""
+    if not len(element):
+        return run.rich if (run := _alone(scope, element)) is not None else None
     return joined([piece.rich for piece in pieces(scope, element, apart) if isinstance(piece, Run)])
 
 

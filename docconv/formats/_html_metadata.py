@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from docconv.formats._html_inline import name_of
+from docconv.formats._html_inline import name_of, named
 from docconv.formats._normal_form import as_moment
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def own_metadata(element: Element) -> dict[str, Any]:
     """The fields that docconv writes to `meta` and `link` elements: in the `head`, or as `itemprop` in an `article`."""
     head = next((child for child in element if name_of(child) == "head"), element)
     fields: dict[str, Any] = {}
-    entries = [(name_of(entry), entry) for entry in head if name_of(entry) in ("meta", "link")]
+    entries = [(kind, entry) for entry in head if (kind := named(entry.tag)) in ("meta", "link")]
     names = [_meta_name(entry) for _, entry in entries]
     if not any(name.startswith("docconv:") for name in names):
         return fields

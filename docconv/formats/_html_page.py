@@ -20,6 +20,7 @@ from docconv.formats._html_reading import MOST_FURNITURE, html_fields
 from docconv.formats._html_roles import is_hidden
 from docconv.formats._html_tokens import LARGEST_HTML, html_source
 from docconv.formats._normal_form import to_article
+from docconv.formats._xml_reading import MOST_ELEMENTS as _MOST_ELEMENTS_OF_XML
 from docconv.language import detect
 from docconv.model import Article
 from docconv.problems import DocumentError, Report, problem
@@ -49,28 +50,37 @@ def page_articles(
 ) -> Iterator[Article]:
     """The articles of a page; raises `DocumentError` (I007) where there is no text, I004 beyond the limits."""
     root = parsed_page(data, report, largest, most_elements)
-    if is_ours(root):
-        yield to_article(html_fields(root, report), report)
-        return
-    several = our_articles(root)
-    for element in several:
+    ours = our_stories(root)
+    for element in ours:
         yield to_article(html_fields(element, report), report)
-    if not several:
+    if not ours:
         yield _foreign(root, data, report, base, extract)
+
+
+def our_stories(root: Element) -> list[Element]:
+    """What of a page docconv wrote as an article: the page itself, or articles in it; else nothing."""
+    return [root] if is_ours(root) else list(our_articles(root))
 
 
 def parsed_page(data: bytes, report: Report, largest: int = LARGEST_HTML, most_elements: int = MOST_ELEMENTS) -> Element:
     """The root of a page: of XHTML, and of what docconv wrote, as XML where it is well-formed, else as browsers read HTML."""
     head = data[:4096]
     declared = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") or b'content="docconv"' in head
-    if declared and b'xmlns="http://www.w3.org/1999/xhtml"' in head:
+    if declared and b'xmlns="http://www.w3.org/1999/xhtml"' in head and _within(data, largest, most_elements):
         from docconv.formats._xml import parse
 
         try:
-            return without_namespace(parse(data))
+            root = parse(data)
+            return root if is_ours(root) else without_namespace(root)
         except DocumentError:
             pass  # entities that HTML knows, tags that are not closed: the other parser knows them
     return parse_html(data, report, largest=largest, most_elements=most_elements)
+
+
+def _within(data: bytes, largest: int, most_elements: int) -> bool:
+    """Whether a page may be read as XML, which is quicker, so that it may have more elements where the caller sets no limit."""
+    most = max(most_elements, _MOST_ELEMENTS_OF_XML) if most_elements == MOST_ELEMENTS else most_elements
+    return len(data) <= largest and data.count(b"<") - data.count(b"</") <= most
 
 
 def without_namespace(root: Element) -> Element:
@@ -119,7 +129,7 @@ def _foreign(root: Element, data: bytes, report: Report, base: str | None, extra
 
 def story_element(body: Element) -> Element | None:
     """The element that holds the story by the marks of the page; None where nothing marks it."""
-    marked = {one: _kind(one) for one in body.iter() if _kind(one) is not None}
+    marked = {one: kind for one in body.iter() if (kind := _kind(one)) is not None}
     if not marked:
         return None
     weights: Counter[Element] = Counter()
@@ -149,9 +159,11 @@ def _kind(element: Element) -> str | None:
     name = name_of(element)
     if name in ("article", "main"):
         return name
-    if name and (role := element.get("role")) in ("article", "main"):
+    if not name or not element.attrib:
+        return None
+    if (role := element.get("role")) in ("article", "main"):
         return role
-    return "body" if name and "articleBody" in (element.get("itemprop") or "").split() else None
+    return "body" if "articleBody" in (element.get("itemprop") or "").split() else None
 
 
 def _is_aside(element: Element, body: Element) -> bool:
@@ -196,10 +208,10 @@ def _around(story: Element, body: Element, fields: Facts) -> None:
     after: list[str] = []
     place = before
 
-    def apart(element: Element) -> str | None:
+    def apart(element: Element, name: str) -> str | None:
         if element is story:
             return "now"
-        return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element)
+        return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element, name)
 
     for piece in pieces(Scope(body, lambda problem: None), body, apart):
         if not isinstance(piece, Run):

@@ -8,6 +8,7 @@ may not stand in a table; formatting that is closed across a paragraph goes on t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docconv.formats._html_tokens import LARGEST_HTML, RAW, WITH_REFERENCES, Token, html_source, tokens
@@ -245,11 +246,13 @@ class _Tree:
         self.nodes.append(made if len(self.names) <= DEEPEST else node)
 
     def attributes(self, given: Mapping[str, str]) -> dict[str, str]:
+        if not given:
+            return {}
         made = {}
         for key, value in given.items():
             if key == "xml:lang":
                 made[_XML_LANG] = value
-            elif _ATTRIBUTE.fullmatch(key):
+            elif (_is_attribute if len(key) <= _LONGEST_KEPT else _ATTRIBUTE.fullmatch)(key):
                 made[key] = value
         return made
 
@@ -401,9 +404,26 @@ class _Tree:
             self.formatting[self.formatting.index(entry)] = _Formatting(entry.name, entry.given, self.nodes[-1])
 
 
+#: What is known of names is kept for names no longer than this, in characters: a page may call an element what it likes.
+_LONGEST_KEPT = 40
+
+
+@lru_cache(maxsize=512)
+def _is_attribute(key: str) -> bool:
+    """Whether a tree of elements can hold an attribute of that name."""
+    return _ATTRIBUTE.fullmatch(key) is not None
+
+
 def _safe(name: str) -> str:
     """The name of an element as a tree of elements can hold it."""
+    return _kept_safe(name) if len(name) <= _LONGEST_KEPT else _made_safe(name)
+
+
+def _made_safe(name: str) -> str:
     if _NAME.fullmatch(name):
         return name
     name = name.replace(":", "-")
     return name if _NAME.fullmatch(name) else "unknown"
+
+
+_kept_safe = lru_cache(maxsize=512)(_made_safe)

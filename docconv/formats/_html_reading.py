@@ -11,15 +11,18 @@ mean: `h1` is the headline, `h2` to `h6` head sections, `aside`, `nav` and `foot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._html_blocks import items, preformatted, quote, terms
-from docconv.formats._html_figures import figure
+from docconv.formats._html_figures import figure, plain_figure
 from docconv.formats._html_inline import (
     HEADINGS,
     MEDIA,
+    NOTHING,
     PHRASING,
+    SAYS_NOTHING,
     SET_APART,
     SILENT,
     Block,
@@ -27,20 +30,25 @@ from docconv.formats._html_inline import (
     Scope,
     classes_of,
     is_derived,
+    known_tag,
     name_of,
+    named,
     nothing_apart,
     own_direction,
     own_language,
     pieces,
+    pieces_from,
     plain_text,
+    whole_line,
 )
 from docconv.formats._html_media import frame, medium
 from docconv.formats._html_metadata import own_metadata
 from docconv.formats._html_parser import parse_html
+from docconv.formats._html_related import related_groups
 from docconv.formats._html_roles import is_hidden, names_author, role_of
 from docconv.formats._html_tables import table
+from docconv.formats._inline import collapsed
 from docconv.formats._normal_form import as_moment
-from docconv.language import canonical_tag
 from docconv.problems import Report
 from docconv.unicode import canonical
 
@@ -53,6 +61,10 @@ __all__ = ["html_fields", "parse_html"]
 MOST_FURNITURE, LONGEST_FURNITURE = 1000, 200_000
 
 _FURNITURE = frozenset("nav aside footer form button dialog search".split())
+#: What holds blocks and says no more, when it has no attributes.
+_HOLDERS = frozenset(("section", "header", "div", "main", "body"))
+#: What stands by itself in a story whatever it says of itself.
+_STANDS_APART = SET_APART | HEADINGS | _FURNITURE
 
 #: A byline, kicker or date on a page is no longer than this, in characters; what is longer only has a name like one.
 _LONGEST_LINE = 240
@@ -74,7 +86,7 @@ def html_fields(element: Element, report: Report, *, base: str | None = None) ->
     Only fields that are there have a key; moments are `datetime`.
     """
     language, direction = _spoken_in(element)
-    scope = Scope(element, report, canonical_tag(language) if language else None, direction, base)
+    scope = Scope(element, report, known_tag(language) if language else None, direction, base)
     story = _Story(scope)
     if language is not None:
         story.fields["language"] = language
@@ -119,7 +131,53 @@ class _Story:
     # --- walking ----------------------------------------------------------------------------------
 
     def read(self, element: Element) -> None:
-        stack: list[Iterator[Run | Block | Element]] = [iter(pieces(self.scope, element, self.apart))]
+        """Read what an element holds: the blocks in it one by one, where text stands among them the paragraphs that it makes."""
+        scope, apart = self.scope, self.apart
+        if (text := element.text) and not text.isspace():
+            self.follow(pieces(scope, element, apart))
+            return
+        stack = [(element, iter(element), scope.inherited(element))]
+        while stack:
+            around, children, inherited = stack[-1]
+            for child in children:
+                name = named(child.tag)
+                is_bare = not (given := child.keys()) or SAYS_NOTHING.issuperset(given)
+                if is_bare and name == "p" and self.has_text and not len(child):  # as most paragraphs are
+                    if text := collapsed(child.text or "").strip():
+                        block: Block = {"type": "paragraph", "text": text}
+                        if inherited is not NOTHING:
+                            block |= inherited.said()
+                        self.block(block)
+                elif is_bare and name in HEADINGS:
+                    self.follow(self.heading(child, name))
+                elif is_bare and name in _HOLDERS and inherited is NOTHING and not ((text := child.text) and not text.isspace()):
+                    stack.append((child, iter(child), scope.nothing_in(child)))
+                    break
+                elif name == "figure" and inherited is NOTHING and (shown := plain_figure(scope, child)) is not None:
+                    self.block(shown)
+                elif (how := apart(child, name) if name else "never") is None:
+                    if name in PHRASING or name == "br":
+                        self.follow(pieces_from(scope, around, None, chain((child,), children), apart))
+                        continue
+                    if (text := child.text) and not text.isspace():
+                        self.follow(pieces(scope, child, apart))
+                    elif len(child):
+                        stack.append((child, iter(child), scope.inherited(child)))
+                        break
+                elif how != "never":
+                    self.follow(self.taken(child, name))
+                if (tail := child.tail) and not tail.isspace():
+                    self.follow(pieces_from(scope, around, tail, children, apart))
+            else:
+                stack.pop()
+                if stack and (tail := around.tail) and not tail.isspace():
+                    self.follow(pieces_from(scope, stack[-1][0], tail, stack[-1][1], apart))
+
+    def follow(self, found: Iterable[Run | Block | Element]) -> None:
+        """Read texts, blocks and elements in their order; what an element yields is read in its place."""
+        if not found:
+            return
+        stack = [iter(found)]
         while stack:
             piece = next(stack[-1], None)
             if piece is None:
@@ -129,32 +187,31 @@ class _Story:
             elif isinstance(piece, dict):
                 self.block(piece)
             else:
-                stack.append(iter(self.taken(piece)))
+                stack.append(iter(self.taken(piece, name_of(piece))))
 
-    def apart(self, element: Element) -> str | None:
+    def apart(self, element: Element, name: str) -> str | None:
         """How an element of the story is read: by itself, after the text around it, not at all, or gone into."""
-        name = name_of(element)
-        if name in SILENT or is_derived(element):
+        says_more = not SAYS_NOTHING.issuperset(element.keys())
+        if name in SILENT or (says_more and is_derived(element)):
             return "never"
-        if is_hidden(element):
+        if says_more and is_hidden(element):
             self.hidden += 1
             return "never"
         if name in MEDIA:
             return "after"
         if name in PHRASING:
             return None
-        if name in SET_APART or name in HEADINGS or name in _FURNITURE or role_of(element, in_story=self.has_text) is not None:
+        if name in _STANDS_APART or (says_more and role_of(element, in_story=self.has_text) is not None):
             return "now"
         return "now" if name == "article" and _is_nested(element, self.scope.root) else None
 
-    def taken(self, element: Element) -> Iterable[Run | Block | Element]:
+    def taken(self, element: Element, name: str) -> Iterable[Run | Block | Element]:
         """Read an element that stands by itself; what it yields is read in its place."""
-        name = name_of(element)
-        role = role_of(element, in_story=self.has_text)
-        if role is not None:
+        says_more = not SAYS_NOTHING.issuperset(element.keys())
+        if says_more and (role := role_of(element, in_story=self.has_text)) is not None:
             return self.in_role(element, role)
         if name in HEADINGS:
-            return self.heading(element)
+            return self.heading(element, name)
         match name:
             case "figure":
                 return figure(self.scope, element)
@@ -246,16 +303,19 @@ class _Story:
             self.sections.append({"blocks": []})
         self.sections[-1]["blocks"].append(block)
 
-    def heading(self, element: Element) -> Iterator[Element]:
+    def heading(self, element: Element, name: str) -> Iterable[Element]:
         """A heading: the first `h1` is the headline, others begin a section; pictures in it follow it."""
-        texts, later = [], []
-        for piece in pieces(self.scope, element, _inside_a_heading):
-            if isinstance(piece, Run):
-                texts.append(piece.rich["text"])
-            else:
-                later.append(piece)
-        text = canonical(" ".join(texts))
-        rank = int(name_of(element)[1])
+        later: list[Element] = []
+        text = whole_line(element)
+        if text is None:
+            texts = []
+            for piece in pieces(self.scope, element, _inside_a_heading):
+                if isinstance(piece, Run):
+                    texts.append(piece.rich["text"])
+                else:
+                    later.append(piece)
+            text = canonical(" ".join(texts))
+        rank = int(name[1])
         if text and rank == 1 and "headline" not in self.fields and not self.ranks:
             self.fields["headline"] = text
             self.begin_again()
@@ -265,7 +325,7 @@ class _Story:
             self.ranks.append(rank)
             self.sections.append({"heading": text, "level": min(len(self.ranks), 5), "blocks": []})
             self.has_text = True
-        return iter(later)
+        return later
 
     def begin_again(self) -> None:
         """Set aside the few short lines above the headline, which are of the page; a text that began already stays."""
@@ -343,41 +403,9 @@ class _Story:
 
     def related(self, element: Element) -> None:
         """Links to other pages, under a heading or several."""
-        group: dict[str, Any] = {"links": []}
-        groups = [group]
-        for piece in pieces(self.scope, element, _inside_related):
-            if isinstance(piece, Run):
-                self.keep(piece.rich["text"])
-            elif name_of(piece) in HEADINGS and not any(name_of(one) == "a" for one in piece.iter()):
-                text = plain_text(self.scope, piece)
-                if text is not None:
-                    if "heading" in group or group["links"]:
-                        group = {"links": []}
-                        groups.append(group)
-                    group["heading"] = text
-            else:
-                self.related_link(piece, group["links"])
-        found = [group for group in groups if "heading" in group or group["links"]]
+        found = related_groups(self.scope, element, self.keep)
         if found:
             self.fields.setdefault("related", []).extend(found)
-
-    def related_link(self, element: Element, links: list[dict[str, Any]]) -> None:
-        link = next((one for one in element.iter() if name_of(one) == "a" and plain_text(self.scope, one)), None)
-        if link is None:
-            text = plain_text(self.scope, element)
-            if text is not None:
-                links.append({"title": text})
-            return
-        url = self.scope.address(link.get("href"), link)
-        named = {"url": url} if url is not None and url.startswith(("http:", "https:")) else {}
-        links.append({"title": plain_text(self.scope, link), **named})
-        if link is element:
-            return
-        for piece in pieces(self.scope, element, _beside_links):
-            if isinstance(piece, Run):
-                self.keep(piece.rich["text"])
-            elif piece is not link:
-                self.related_link(piece, links)
 
     def colophon(self, element: Element) -> None:
         """Who provides the text, and the rights in it."""
@@ -437,12 +465,12 @@ def _is_nested(element: Element, root: Element) -> bool:
     return False
 
 
-def _beside_times(element: Element) -> str | None:
-    return "after" if name_of(element) == "time" and not is_derived(element) else nothing_apart(element)
+def _beside_times(element: Element, name: str) -> str | None:
+    return "after" if name == "time" and not is_derived(element) else nothing_apart(element, name)
 
 
-def _beside_dates(element: Element) -> str | None:
-    return "never" if name_of(element) == "time" else _without_labels(element)
+def _beside_dates(element: Element, name: str) -> str | None:
+    return "never" if name == "time" else _without_labels(element, name)
 
 
 def _printed(scope: Scope, time: Element) -> str:
@@ -451,24 +479,13 @@ def _printed(scope: Scope, time: Element) -> str:
     return "" if (time.get("datetime") or "").startswith(text) else text
 
 
-def _inside_a_heading(element: Element) -> str | None:
-    return "after" if name_of(element) in MEDIA and not is_derived(element) else nothing_apart(element)
+def _inside_a_heading(element: Element, name: str) -> str | None:
+    return "after" if name in MEDIA and not is_derived(element) else nothing_apart(element, name)
 
 
-def _inside_related(element: Element) -> str | None:
-    name = name_of(element)
-    if is_derived(element):
-        return "never"
-    return "now" if name in HEADINGS or name in ("li", "a", "article") else nothing_apart(element)
+def _without_labels(element: Element, name: str) -> str | None:
+    return "never" if "label" in classes_of(element) else nothing_apart(element, name)
 
 
-def _beside_links(element: Element) -> str | None:
-    return "now" if name_of(element) == "a" and not is_derived(element) else nothing_apart(element)
-
-
-def _without_labels(element: Element) -> str | None:
-    return "never" if "label" in classes_of(element) else nothing_apart(element)
-
-
-def _inside_furniture(element: Element) -> str | None:
-    return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element)
+def _inside_furniture(element: Element, name: str) -> str | None:
+    return "never" if is_derived(element) or is_hidden(element) else nothing_apart(element, name)

@@ -47,7 +47,10 @@ def role_of(element: Element, *, in_story: bool = False) -> str | None:
     >>> role_of(line), role_of(line, in_story=True)
     ('byline', None)
     """
-    classes = classes_of(element)
+    given = element.get("class")
+    if given is None:
+        return None if in_story else _PROPERTIES.get(element.get("itemprop") or "")
+    classes = given.split()
     role = next((_OWN_ROLES[name] for name in classes if name in _OWN_ROLES), None)
     if role is None and not _RELATED.isdisjoint(classes):
         role = "related"
@@ -68,9 +71,11 @@ def names_author(element: Element) -> bool:
 
 def is_hidden(element: Element) -> bool:
     """Whether a browser does not show an element, or shows it to no reader."""
-    if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
+    if element.get("hidden") is not None or ((aria := element.get("aria-hidden")) is not None and aria.lower() == "true"):
         return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    if "display:none" in style or "visibility:hidden" in style:
-        return True
-    return not _HIDING.isdisjoint(classes_of(element))
+    if given := element.get("style"):
+        style = given.replace(" ", "").lower()
+        if "display:none" in style or "visibility:hidden" in style:
+            return True
+    classes = element.get("class")
+    return classes is not None and not _HIDING.isdisjoint(classes.split())

@@ -104,7 +104,7 @@ def _strays(element: Element) -> Iterator[Block | Element]:
         text = canonical(" ".join(one for one in texts if one.strip()))
         if text:
             yield {"type": "paragraph", "text": text}
-        yield from (one for one in part if nothing_apart(one) is None and name_of(one) not in _PARTS)
+        yield from (one for one in part if (name := name_of(one)) not in _PARTS and nothing_apart(one, name) is None)
 
 
 _PARTS = frozenset(("", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup"))
@@ -146,7 +146,6 @@ def _cell(scope: Scope, element: Element, later: list[Element]) -> dict[str, Any
     return {"text": "", **{name: value for name, value in own.items() if value is not None}}
 
 
-def _inside_a_cell(element: Element) -> str | None:
+def _inside_a_cell(element: Element, name: str) -> str | None:
     """Lists are read as lines of the cell; what else is set apart follows the table."""
-    name = name_of(element)
-    return None if name in ("ul", "ol", "menu", "dl", "blockquote") else inside_a_block(element)
+    return None if name in ("ul", "ol", "menu", "dl", "blockquote") else inside_a_block(element, name)

@@ -14,6 +14,7 @@ from html.entities import html5
 from types import MappingProxyType
 from typing import NamedTuple
 
+from docconv.formats._inline import is_usual
 from docconv.patterns import lazy_pattern
 from docconv.problems import DocumentError, Report, problem
 from docconv.unicode import decode
@@ -81,7 +82,7 @@ def html_source(data: bytes, report: Report, largest: int = LARGEST_HTML) -> str
         if decoded.replaced:
             report(problem("I003", f"{decoded.replaced} bytes have no meaning in {decoded.encoding} and were replaced"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isprintable():
+    if not is_usual(text.replace("\n", "").replace("\t", "")):
         text = without_refused(text)
     return text
 

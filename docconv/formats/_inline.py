@@ -16,10 +16,37 @@ from docconv.unicode import REFUSED, SURROGATES, canonical
 _ENDS = "\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
 #: White space that becomes one space; a single space is one already.
 _SPACES = lazy_pattern(f" *[{_ENDS}][ {_ENDS}]*| {{2,}}")
+#: Characters of ordinary text that Python does not call printable: spaces of other widths, joiners, marks of direction.
+_UNSEEN = "\u00a0\u200c\u200d\u200b\u200e\u200f\u00ad\u202f\u2009\u3000"
 _ODD = lazy_pattern(f"[{REFUSED}{SURROGATES}]")
 
 #: Stands for a character that only marks where a run began or ended while `canonical` looks at it.
 _EDGE = "x"
+
+
+def collapsed(text: str) -> str:
+    """A run of text with its white space as HTML collapses it, and without what is no text.
+
+    >>> collapsed(" The\\n  first\\x00 ferry")
+    ' The first ferry'
+    """
+    if not text.isprintable():
+        for end in "\n\t\r":
+            if end in text:
+                text = text.replace(end, " ")
+        if not is_usual(text):
+            text = _SPACES.sub(" ", text)
+            if _ODD.search(text):  # other controls, surrogates, noncharacters; edges keep the spaces beside them
+                text = canonical(_EDGE + text + _EDGE)[1:-1]
+    return _SPACES.sub(" ", text) if "  " in text else text
+
+
+def is_usual(text: str) -> bool:
+    """Whether a text holds nothing but what can be seen, the space, and the usual characters that cannot be seen."""
+    for char in _UNSEEN:
+        if char in text:
+            text = text.replace(char, "")
+    return text.isprintable()
 
 
 class Inline:
@@ -52,14 +79,9 @@ class Inline:
 
     def text(self, text: str) -> None:
         """A run of text, in which white space means a space."""
-        if not text:
+        if not text or (self._last == "\n" and text.isspace()):
             return
-        if not text.isprintable():
-            text = _SPACES.sub(" ", text)
-            if _ODD.search(text):  # other controls, surrogates, noncharacters; edges keep the spaces beside them
-                text = canonical(_EDGE + text + _EDGE)[1:-1]
-        if "  " in text:
-            text = _SPACES.sub(" ", text)
+        text = collapsed(text)
         if self._last == "\n":
             text = text.lstrip()
         elif self._last == " ":

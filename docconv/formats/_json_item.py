@@ -47,17 +47,15 @@ class Node:
     def __init__(self, value: dict[str, Any], path: Path, plain: Callable[[str], str] = str.lower) -> None:
         """`plain` makes of a name the one it is asked for by."""
         self.value, self.path = value, path
-        self._names: dict[str, str] = {}
-        for name in value:
-            self._names.setdefault(plain(name), name)
+        self._names = {plain(name): name for name in reversed(value)}  # of two that are one, the first
         self._taken: set[str] = set()
 
     def peek(self, *names: str) -> Value | None:
         """The first member of those names (in lower case) that is there and not empty; it stays."""
         for name in names:
             actual = self._names.get(name)
-            if actual is not None and not is_empty(self.value[actual]):
-                return Value(self.value[actual], (*self.path, actual))
+            if actual is not None and not is_empty(value := self.value[actual]):
+                return Value(value, (*self.path, actual))
         return None
 
     def take(self, *names: str) -> Value | None:
@@ -69,17 +67,19 @@ class Node:
 
     def done(self, *members: Value) -> None:
         """These members were used."""
-        self._taken.update(str(member.path[-1]) for member in members)
+        for member in members:
+            self._taken.add(str(member.path[-1]))
 
     def text(self, *names: str) -> Value | None:
         """The first member of those names that is text with something to see, or a list of one; numbers count as text."""
         for name in names:
-            found = self.peek(name)
-            value = found.value[0] if found and isinstance(found.value, list) and len(found.value) == 1 else found and found.value
-            if found is None or is_empty(value) or isinstance(value, bool | list | dict):
-                continue
-            self.done(found)
-            return Value(str(value), found.path)
+            actual = self._names.get(name)
+            value = None if actual is None else self.value[actual]
+            if isinstance(value, list) and len(value) == 1:
+                value = value[0]
+            if actual is not None and not is_empty(value) and not isinstance(value, bool | list | dict):
+                self._taken.add(actual)
+                return Value(str(value), (*self.path, actual))
         return None
 
     def left(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def is_empty(value: object) -> bool:
     """Whether a value says nothing: null, an empty list or object, text without anything to see."""
     if isinstance(value, str):
         return not value or value.isspace()
-    return value is None or (isinstance(value, list | tuple | dict) and not value)
+    return value is None or (not value and isinstance(value, list | tuple | dict))
 
 
 def as_list(found: Value | None) -> Iterator[Value]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from docconv.canonical import is_web_address
-from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, has_duplicates, parsed, placed
+from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, has_duplicates, parsed, placed, within_limits
 from docconv.formats._findings import Finding, kind_of, named, shown
 from docconv.formats._json_item import Value, as_list
 from docconv.formats._jsonld_names import ARTICLE_TYPES, plain_name
@@ -27,7 +27,7 @@ def examine(data: bytes) -> list[Problem]:
     """Every finding about the articles of a document, with line, column and path."""
     told: list[Problem] = []
     try:
-        document = parsed(as_utf8(data, told.append))
+        document = parsed(as_utf8(within_limits(data), told.append))
     except DocumentError as error:
         return [*told, *error.problems]
     value = document.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from docconv.canonical import is_web_address
@@ -37,7 +38,17 @@ def thing(value: dict[str, Any], path: Path) -> Thing:
     >>> thing({"@type": ["schema:NewsArticle"], "https://schema.org/headline": "Ferry"}, ()).types
     ('NewsArticle',)
     """
-    return Thing(value, path, lambda name: plain_name(name).lower())
+    return Thing(value, path, _asked_for)
+
+
+def _asked_for(name: str) -> str:
+    """The name that a member is asked for by."""
+    return _usually_asked_for(name) if len(name) < 100 else plain_name(name).lower()
+
+
+@lru_cache(maxsize=512)  # the vocabulary; what a hostile document names pushes out no more than that
+def _usually_asked_for(name: str) -> str:
+    return plain_name(name).lower()
 
 
 class Graph:

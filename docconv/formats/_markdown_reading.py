@@ -8,13 +8,12 @@ of tasks, directives) stays text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.formats._markdown_metadata import Metadata
+from docconv.formats._markdown_parser import DEEPEST, parser, words
 from docconv.formats._markdown_yaml import Node, parse_yaml
 from docconv.language import canonical_tag, detect, direction_of
 from docconv.patterns import lazy_pattern
@@ -23,18 +22,16 @@ from docconv.unicode import canonical, decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-#: Quotations and lists nest so deep; what is deeper is a paragraph. The parser calls itself for each level.
-DEEPEST = 30
-
-#: The largest document that is read unless the caller says less, in bytes.
-LARGEST = 50_000_000
-#: The most lines and marks, three marks to a line, of a document that is read: each takes the parser its time.
-MOST_PARTS = 400_000
-_MARKS = "[]<>*_`|!&"
+#: The largest document that is read unless the caller says otherwise, in bytes: its text stands in memory five times.
+LARGEST = 20_000_000
+#: The most lines and marks of a document that is read: three marks count as a line, and an opening bracket as one. Each takes
+#: the parser memory,
+MOST_PARTS = 250_000
+#: and time, of which there are two seconds for a megabyte: so many for each, and for a document of less.
+MOST_PARTS_OF_A_MEGABYTE = 50_000
+_MARKS = "]<>*_`|!&"
 
 
 def source_text(data: bytes, report: Report, largest: int | None = None, most_parts: int | None = None) -> str:
@@ -55,13 +52,22 @@ def source_text(data: bytes, report: Report, largest: int | None = None, most_pa
     if found.replaced:
         report(problem("I003", f"bytes that have no meaning in {found.encoding} became U+FFFD: {found.replaced}"))
     text = found.text.replace("\r\n", "\n").replace("\r", "\n")
-    most = MOST_PARTS if most_parts is None else most_parts
+    most = most_parts_of(text) if most_parts is None else most_parts
     if len(text) > most:
-        parts = text.count("\n") - text.count("\n\n") + sum(map(text.count, _MARKS)) // 3
+        parts = text.count("\n") - text.count("\n\n") + text.count("[") + sum(map(text.count, _MARKS)) // 3
         if parts > most:
             message = f"the document has {parts:,} lines and marks; the limit is {most:,}, which the option most_parts raises"
             raise DocumentError(problem("I004", message))
     return text
+
+
+def most_parts_of(text: str) -> int:
+    """How many lines and marks a document may have, by its size.
+
+    >>> most_parts_of("# Ferry"), most_parts_of("." * 1_500_000), most_parts_of("." * 4_000_000)
+    (50000, 75000, 200000)
+    """
+    return min(MOST_PARTS, max(MOST_PARTS_OF_A_MEGABYTE, MOST_PARTS_OF_A_MEGABYTE * len(text) // 1_000_000))
 
 
 # --- front matter -----------------------------------------------------------------------------------
@@ -109,90 +115,6 @@ def front_matter_of(front: str, report: Report) -> Metadata:
         broken.extend("front matter", front, Node("", "scalar", 1, 1))
         return broken
     return Metadata(root, report)
-
-
-# --- Markdown to HTML ---------------------------------------------------------------------------------
-
-
-@cache
-def parser() -> MarkdownIt:
-    """CommonMark with pipe tables; addresses stay as they are written, footnotes stay text."""
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import reference
-
-    def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if state.level < DEEPEST or silent:
-            return False
-        state.line = end
-        opening = state.push("paragraph_open", "p", 1)
-        opening.map = [start, end]
-        text = state.push("inline", "", 0)
-        text.content, text.map, text.children = state.getLines(start, end, state.blkIndent, False).strip(), [start, end], []
-        state.push("paragraph_close", "p", -1)
-        return True
-
-    def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        at = state.bMarks[start] + state.tShift[start]
-        return not state.src.startswith("[^", at) and reference(state, start, end, silent)
-
-    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10}).enable("table")
-    made.block.ruler.before("code", "too_deep", too_deep)
-    made.block.ruler.at("reference", definition)
-    for name, function in {"normalizeLink": str, "normalizeLinkText": str, "validateLink": bool}.items():
-        setattr(made, name, function)  # markdown-it's own way to do so: the reader of HTML looks at addresses
-    made.add_render_rule("image", _image)
-    made.add_render_rule("html_inline", _inline_markup)
-    made.add_render_rule("html_block", _block_markup)
-    return made
-
-
-def _image(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
-    """A picture; its title is its caption, where it stands alone."""
-    token = tokens[at]
-    shown = f'<img src="{escape(str(token.attrGet("src") or ""))}" alt="{escape(_words(token.children or ()))}">'
-    title = token.attrGet("title")
-    return f"<figure>{shown}<figcaption>{escape(str(title))}</figcaption></figure>" if title else shown
-
-
-def _words(tokens: Sequence[Token]) -> str:
-    """The text of tokens without their markup: what a picture's brackets say of it."""
-    words = []
-    for token in tokens:
-        if token.type in ("text", "text_special", "code_inline"):
-            words.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            words.append(" ")
-        elif token.type == "image":
-            words.append(_words(token.children or ()))
-    return "".join(words)
-
-
-#: Elements whose content is no markup: without an end tag, all that follows would be lost in them.
-_SWALLOWING = lazy_pattern(
-    "(?i)<(title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select)(?=[\\s/>])"
-)
-
-
-def _inline_markup(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
-    content = tokens[at].content
-    return escape(content) if _SWALLOWING.match(content) or content.lower().startswith("</plaintext") else content
-
-
-def _block_markup(renderer: object, tokens: Sequence[Token], at: int, options: object, env: MutableMapping[str, Any]) -> str:
-    """Raw HTML; a start tag that would swallow what follows the block is text."""
-    content = tokens[at].content
-    lowered = content.lower()
-    made: list[str] = []
-    done = 0
-    ends: dict[str, int] = {}  # where the last end tag of a name stands
-    for found in _SWALLOWING.finditer(content):
-        name = found[1].lower()
-        if name not in ends:
-            ends[name] = lowered.rfind(f"</{name}")
-        if ends[name] < found.start():
-            made += (content[done : found.start()], "&lt;")
-            done = found.start() + 1
-    return "".join((*made, content[done:]))
 
 
 # --- HTML with the lines it comes from ----------------------------------------------------------------
@@ -345,7 +267,8 @@ def page_fields(html: str, metadata: Metadata, report: Report) -> dict[str, Any]
     """The fields of the article whose Markdown stands for this HTML, with those of its front matter."""
     from docconv.formats._html_reading import html_fields, parse_html
 
-    root = parse_html(_DECLARED_UTF8 + html, report)
+    page = _DECLARED_UTF8 + html
+    root = parse_html(page, report, most_elements=len(page))  # that is: as many as there are, for lines and marks were counted
     stated, direction = metadata.fields.get("language"), metadata.fields.get("direction")
     language = canonical_tag(stated) if isinstance(stated, str) else None
     if language is not None:
@@ -389,7 +312,7 @@ def _join(fields: dict[str, Any], metadata: Metadata, opening: str | None) -> No
 def _set_deeper(tokens: Sequence[Token], title: str) -> None:
     """Set headings a level deeper where the title stands in the front matter and headings of level 1 are those of sections."""
     first = [at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"][:2]
-    if not first or (first[0] == 0 and (len(first) == 1 or _words(tokens[1].children or ()) == title)):
+    if not first or (first[0] == 0 and (len(first) == 1 or words(tokens[1].children or ()) == title)):
         return
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):

@@ -17,6 +17,8 @@ from docconv.problems import DocumentError, Problem, problem
 
 #: Lists and mappings may nest so deep, and aliases stand for so many values together.
 DEEPEST, MOST_COPIED = 100, 10_000
+#: So many values may stand in it, keys included: each takes PyYAML some 20 microseconds.
+MOST_VALUES = 60_000
 
 
 class Node(NamedTuple):
@@ -108,10 +110,11 @@ class _Building:
         self.root: Node | None = None
         self.open: list[tuple[str, list[Node], int, int, str | None]] = []
         self.anchors: dict[str, Node] = {}
-        self.copied = 0
+        self.copied = self.taken = 0
 
     def take(self, event: Any) -> None:
         name = type(event).__name__
+        self.taken += 1
         line, column = event.start_mark.line + self.first_line, event.start_mark.column + 1
         match name:
             case "ScalarEvent":
@@ -132,6 +135,9 @@ class _Building:
             case "DocumentStartEvent":
                 if self.root is not None:
                     raise DocumentError(_broken("a second document begins in it", line, column))
+
+        if self.taken > MOST_VALUES:
+            raise DocumentError(_broken(f"it holds more than {MOST_VALUES:,} values", line, column))
 
     def copy(self, anchor: str, line: int, column: int) -> Node:
         node = self.anchors.get(anchor)

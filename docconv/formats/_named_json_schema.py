@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote, urljoin, urlsplit
 
-from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, duplicates, parsed, placed
+from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, duplicates, parsed, placed, within_limits
 from docconv.formats._findings import Finding, kind_of, named, shown
 from docconv.formats._json_rules import is_date_time, is_uri
 from docconv.formats._named_schema import FolderError, NamedSchema, beside
@@ -54,7 +54,7 @@ class NamedJsonSchema(NamedSchema):
         from referencing.exceptions import Unresolvable
 
         try:
-            document = parsed(data, first_line)
+            document = parsed(within_limits(data, line=first_line), first_line)
         except DocumentError as error:
             return list(error.problems)
         try:

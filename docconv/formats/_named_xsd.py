@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from docconv.formats._findings import shown
 from docconv.formats._named_schema import FolderError, NamedSchema, beside
 from docconv.formats._xml import parse
-from docconv.formats._xml_reading import LARGEST_XML
+from docconv.formats._xml_reading import within_limits
 from docconv.formats._xsd import Positions, schema_findings, without_entities
 from docconv.problems import DocumentError, Problem, UsageError, problem
 
@@ -27,9 +27,8 @@ class NamedXsd(NamedSchema):
 
     def check(self, data: bytes, *, lines: bool = False) -> list[Problem]:
         """The findings of a document (X001, X003); an XML document has no lines of its own."""
-        if len(data) > LARGEST_XML:
-            return [problem("I004", f"the document has {len(data):,} bytes; the limit is {LARGEST_XML:,}")]
         try:
+            within_limits(data)
             root = parse(data)
         except DocumentError as error:
             return list(error.problems)

@@ -20,7 +20,7 @@ from docconv.formats._newsml_elements import XML_LANG, children, derived
 from docconv.formats._newsml_xhtml import XHTML
 from docconv.formats._normal_form import as_moment
 from docconv.formats._xml import DOCCONV, NEWSML, NITF, parse
-from docconv.formats._xml_reading import LARGEST_XML, local, namespace, whole_text
+from docconv.formats._xml_reading import local, namespace, whole_text, within_limits
 from docconv.formats._xsd import MOST_TOLD, Positions, schema_findings, without_entities
 from docconv.language import strict_tag
 from docconv.patterns import lazy_pattern
@@ -43,9 +43,8 @@ def examine(data: bytes) -> list[Problem]:
     -:1:1: error[X003] newsItem lacks the attribute standard
     -:1:1: error[X003] newsItem lacks the attribute standardversion
     """
-    if len(data) > LARGEST_XML:
-        return [problem("I004", f"the document has {len(data):,} bytes; the limit is {LARGEST_XML:,}")]
     try:
+        within_limits(data)
         root = parse(data)
     except DocumentError as error:
         return list(error.problems)

@@ -7,13 +7,13 @@ or one it refers to. Nothing is fetched: of catalogs elsewhere only that of the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docconv.formats._xml_reading import local
+from docconv.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,7 +82,7 @@ def iptc_schemes() -> Mapping[str, str]:
     return ours | {alias: address for alias, _, address in others}
 
 
-_IPTC_CATALOG = re.compile(r"https?://(?:www\.)?iptc\.org/std/catalog/catalog\.IPTC-G2-Standards_[0-9]+\.xml")
+_IPTC_CATALOG = lazy_pattern(r"https?://(?:www\.)?iptc\.org/std/catalog/catalog\.IPTC-G2-Standards_[0-9]+\.xml")
 
 
 def is_iptc_catalog(address: str | None) -> bool:
@@ -140,4 +140,5 @@ def last_step(code_or_uri: str | None) -> str:
     >>> last_step("ninat:text"), last_step("http://cv.iptc.org/newscodes/ninature/text"), last_step(None)
     ('text', 'text', '')
     """
-    return unquote(re.split("[:/#]", (code_or_uri or "").strip().rstrip("/"))[-1])
+    step = (code_or_uri or "").strip().rstrip("/").rpartition(":")[2].rpartition("/")[2].rpartition("#")[2]
+    return unquote(step) if "%" in step else step

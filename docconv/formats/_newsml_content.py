@@ -6,7 +6,7 @@ read is taken, and the others are reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +14,8 @@ from docconv.formats._agency_pages import page_fields, wire_story
 from docconv.formats._html_parser import parse_html
 from docconv.formats._html_reading import html_fields
 from docconv.formats._newsml_elements import ItemFields, children
+from docconv.formats._newsml_lifting import lifted_fields
+from docconv.formats._nitf_inline import NotAsWrittenError
 from docconv.formats._nitf_reading import read_nitf
 from docconv.formats._xml_reading import line_of, local, whole_text
 from docconv.problems import DocumentError, Problem
@@ -21,6 +23,8 @@ from docconv.unicode import is_blank
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from docconv.formats._nitf_lifting import Lifted
 
 #: Reports a problem of a code, in words, at an element.
 Tell = Callable[[str, str, "_Element | None"], None]
@@ -35,12 +39,16 @@ class Rendition(NamedTuple):
     root: _Element | None = None
 
 
-def content_fields(reading: ItemFields) -> dict[str, Any]:
-    """What the story inside an item says, in the shape of an article; empty where there is none."""
-    found = sorted(_renditions(reading.item, reading.tell), key=lambda rendition: rendition.rank)
+def content_fields(reading: ItemFields, lifted: Lifted | None = None) -> dict[str, Any]:
+    """What the story inside an item says, in the shape of an article; empty where there is none.
+
+    `lifted` has the lines of the story where they were taken out of the document.
+    """
+    found = sorted(_renditions(reading.parts.get("contentSet", ()), reading.tell), key=lambda rendition: rendition.rank)
     for number, rendition in enumerate(found):
-        reading.lines["/body"] = line_of(rendition.holder)
-        fields = _READERS[rendition.kind](rendition, reading)
+        reading.places["/body"] = rendition.holder
+        kind = rendition.kind
+        fields = _nitf(rendition, reading, lifted) if kind == "nitf" else _READERS[kind](rendition, reading)
         if fields.get("body") or number == len(found) - 1:
             for other in found:
                 if other is not rendition:
@@ -54,15 +62,16 @@ _ALTERNATIVE = "this is another form of the same story and was passed over"
 
 def content_roots(item: _Element) -> list[_Element]:
     """The elements that hold the story of an item in all its forms, for those who look for what they mention."""
-    return [rendition.holder if rendition.root is None else rendition.root for rendition in _renditions(item, _silent)]
+    renditions = _renditions(children(item, "contentSet"), _silent)
+    return [rendition.holder if rendition.root is None else rendition.root for rendition in renditions]
 
 
 def _silent(code: str, message: str, element: _Element | None = None) -> None:
     """Tells nobody: what is left out is told when the story is read."""
 
 
-def _renditions(item: _Element, tell: Tell) -> Iterator[Rendition]:
-    for content in children(item, "contentSet"):
+def _renditions(contents: Iterable[_Element], tell: Tell) -> Iterator[Rendition]:
+    for content in contents:
         for holder in content:
             kind = local(holder)
             if kind == "inlineXML":
@@ -106,8 +115,12 @@ def _inline_data(holder: _Element, tell: Tell) -> Iterator[Rendition]:
 # --- forms ------------------------------------------------------------------------------------------
 
 
-def _nitf(rendition: Rendition, reading: ItemFields) -> dict[str, Any]:
+def _nitf(rendition: Rendition, reading: ItemFields, lifted: Lifted | None) -> dict[str, Any]:
     assert rendition.root is not None
+    if lifted is not None:
+        if not reading.ours:
+            raise NotAsWrittenError
+        return lifted_fields(lifted, rendition.root, reading.report)
     found = read_nitf(rendition.root, reading.report, metadata=not reading.ours)
     reading.story_place = found.place
     return found.fields
@@ -137,4 +150,4 @@ def _text(rendition: Rendition, reading: ItemFields) -> dict[str, Any]:
     return wire_story(whole_text(rendition.holder), rendition.holder, reading.report)
 
 
-_READERS = {"nitf": _nitf, "html": _html, "markup": _markup, "text": _text}
+_READERS = {"html": _html, "markup": _markup, "text": _text}

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._newsml_codes import Codes
 from docconv.formats._nitf_inline import plain
 from docconv.formats._normal_form import Place, as_identifier, as_moment
 from docconv.formats._xml import DOCCONV
-from docconv.formats._xml_reading import line_of, local, namespace
+from docconv.formats._xml_reading import line_of, local, local_name, namespace
 from docconv.language import canonical_tag
 from docconv.patterns import lazy_pattern
 from docconv.problems import Report, Severity, problem
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DERIVED = f"{{{DOCCONV}}}derived"
 
+_NOTHING: frozenset[str] = frozenset()
+
 #: How deep, and of how many children, what has no field is kept.
 _DEPTH, _MOST_CHILDREN = 8, 200
+
+#: Of so many values it is known where they stand.
+_MOST_PLACES = 100_000
 
 #: What says how a document came to be and not what the article is: it is not kept.
 _OF_THE_DOCUMENT = frozenset(("itemClass", "generator", "profile", "hash", "catalogRef", "catalog"))
@@ -34,7 +40,8 @@ _OF_THE_DOCUMENT = frozenset(("itemClass", "generator", "profile", "hash", "cata
 
 def derived(element: _Element) -> frozenset[str]:
     """What docconv marked as derived at an element."""
-    return frozenset((element.get(_DERIVED) or "").split())
+    said = element.get(_DERIVED)
+    return frozenset(said.split()) if said else _NOTHING
 
 
 def is_ours(item: _Element) -> bool:
@@ -44,12 +51,25 @@ def is_ours(item: _Element) -> bool:
 
 def children(element: _Element | None, *names: str) -> list[_Element]:
     """The children of an element that have one of some local names."""
-    return [] if element is None else [child for child in element if local(child) in names]
+    return [] if element is None else list(element.iterchildren(*[f"{{*}}{name}" for name in names]))
 
 
 def child(element: _Element | None, name: str) -> _Element | None:
     """The first child of a local name."""
-    return next(iter(children(element, name)), None)
+    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
+
+
+def parts_of(item: _Element) -> dict[str, list[_Element]]:
+    """The parts of an item by their local names."""
+    parts: dict[str, list[_Element]] = {}
+    for part in item:
+        name = local_name(part.tag)
+        if name in _PARTS:
+            parts.setdefault(name, []).append(part)
+    return parts
+
+
+_PARTS = frozenset(("pubHistory", "rightsInfo", "itemMeta", "contentMeta", "contentSet"))
 
 
 def text_of(element: _Element | None) -> str | None:
@@ -79,14 +99,18 @@ def _is_in_another(element: _Element, language: str) -> bool:
 
 
 class ItemFields:
-    """The fields of one item while its metadata is read; `is_medium` is whether it is a picture, video or recording."""
+    """The fields of one item while its metadata is read; `is_medium` is whether it is a picture, video or recording.
+
+    `parts` are its children by name, `places` the elements that fields were read from: their lines are asked for when
+    there is something to tell.
+    """
 
     def __init__(self, item: _Element, report: Report, *, is_medium: bool = False) -> None:
         self.item, self.report, self.is_medium = item, report, is_medium
+        self.parts = parts_of(item)
         self.ours = is_ours(item)
-        self.codes = Codes.of(item)
         self.fields: dict[str, Any] = {}
-        self.lines: dict[str, int | None] = {}
+        self.places: dict[str, _Element] = {}
         self.topics: set[tuple[str, str | None]] = set()
         self.people: dict[str, dict[str, Any]] = {}
         self.links: list[_Element] = []
@@ -106,18 +130,24 @@ class ItemFields:
         """Give a field its value, unless it has one, and note where it stands."""
         if value is not None and name not in self.fields:
             self.fields[name] = value
-            self.lines[f"/{name}"] = line_of(element)
+            self.place(f"/{name}", element)
 
     def add(self, name: str, value: object, element: _Element) -> None:
         """Add a value to a field that holds several."""
-        self.lines.setdefault(f"/{name}", line_of(element))
-        self.lines[f"/{name}/{len(self.fields.setdefault(name, []))}"] = line_of(element)
-        self.fields[name].append(value)
+        self.places.setdefault(f"/{name}", element)
+        values = self.fields.setdefault(name, [])
+        self.place(f"/{name}/{len(values)}", element)
+        values.append(value)
+
+    def place(self, path: str, element: _Element) -> None:
+        """Note where a value stands; of a document beyond all measure, where the first ones do."""
+        if len(self.places) < _MOST_PLACES:
+            self.places[path] = element
 
     def keep(self, element: _Element) -> None:
         """Keep an element that has no field as an extension; one that says nothing is passed over."""
         name = local(element)
-        if namespace(element) == DOCCONV or not name or name in _OF_THE_DOCUMENT:
+        if not name or name in _OF_THE_DOCUMENT or namespace(element) == DOCCONV:
             return
         value = as_json(element)
         if value in ("", {}, None):
@@ -134,7 +164,7 @@ class ItemFields:
         found = as_moment(text)
         if found is None:
             self.tell("R002", f"{local(element)} is not a date and time and was left out: {text[:40]}", element)
-        elif not _WITH_ZONE.search(text):
+        elif not (text.endswith(_QUICKLY_WITH_ZONE) or _WITH_ZONE.search(text)):
             taken = f"{found:%Y-%m-%dT%H:%M:%SZ}"
             self.tell("R001", f"{local(element)} has no time of day with a time zone; it was taken as {taken}", element)
         return found
@@ -145,6 +175,11 @@ class ItemFields:
         return {**kept, **fields.get("extensions", {})}
 
     # --- names and codes ---------------------------------------------------------------------------------
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The aliases of the item."""
+        return Codes.of(self.item)
 
     def address(self, element: _Element) -> str | None:
         """The URI of a concept as the model admits it; None where there is none, or a code whose alias is unknown."""
@@ -163,6 +198,8 @@ class ItemFields:
         return found
 
 
+#: As docconv and most feeds write it.
+_QUICKLY_WITH_ZONE = tuple(f"{digit}Z" for digit in range(10))
 _WITH_ZONE = lazy_pattern(r"[0-9](?:Z|z|[+-][0-9]{2}:?[0-9]{2}| ?[A-Z]{2,4})$|,.*[0-9]{4}.*:")
 
 

@@ -18,7 +18,7 @@ from docconv.formats._newsml_elements import XML_LANG, ItemFields, child, childr
 from docconv.formats._nitf_inline import Reading
 from docconv.formats._normal_form import as_identifier, as_moment
 from docconv.formats._xml import DOCCONV
-from docconv.formats._xml_reading import line_of, local, namespace, whole_text
+from docconv.formats._xml_reading import local, local_name, namespace, whole_text
 from docconv.language import canonical_tag
 from docconv.patterns import lazy_pattern
 from docconv.problems import Report
@@ -33,22 +33,23 @@ if TYPE_CHECKING:
 def item_fields(item: _Element, report: Report, *, is_medium: bool = False) -> ItemFields:
     """The fields that the metadata of an item says."""
     reading = ItemFields(item, report, is_medium=is_medium)
-    content = child(item, "contentMeta")
-    _identity(reading, content)
-    for history in children(item, "pubHistory"):
+    parts = reading.parts
+    contents = parts.get("contentMeta", [])
+    _identity(reading, contents[0] if contents else None)
+    for history in parts.get("pubHistory", ()):
         for published in children(history, "published"):
             stamp = child(published, "timestamp")
             if stamp is not None and "published" not in reading.fields:
                 reading.set("published", reading.moment(stamp), stamp)
-    for rights in children(item, "rightsInfo"):
+    for rights in parts.get("rightsInfo", ()):
         _rights(reading, rights)
-    for meta in children(item, "itemMeta"):
+    for meta in parts.get("itemMeta", ()):
         for element in meta:
-            _ITEM_META.get(local(element), ItemFields.keep)(reading, element)
-    for meta in children(item, "contentMeta"):
+            _ITEM_META.get(local_name(element.tag), ItemFields.keep)(reading, element)
+    for meta in contents:
         translations = frozenset() if reading.ours else said_otherwise(meta, reading.fields.get("language"))
         for element in meta:
-            known = ItemFields.keep if element in translations else _CONTENT_META.get(local(element), ItemFields.keep)
+            known = ItemFields.keep if element in translations else _CONTENT_META.get(local_name(element.tag), ItemFields.keep)
             known(reading, element)
     _settle(reading)
     return reading
@@ -94,7 +95,7 @@ def _rights(reading: ItemFields, element: _Element) -> None:
     }
     if any(said.values()):
         known = reading.fields.setdefault("rights", {})
-        reading.lines.setdefault("/rights", line_of(element))
+        reading.places.setdefault("/rights", element)
         for name, text in said.items():
             if text and name not in known:
                 known[name] = text
@@ -177,15 +178,16 @@ def _alternative(reading: ItemFields, element: _Element) -> None:
 def _headline(reading: ItemFields, element: _Element) -> None:
     """The headline; one that is derived counts where it no longer says what the title says: someone wrote another."""
     text = text_of(element)
-    role = (element.get("roleuri") or "").strip()
     if text is None:
         return
-    if role == KICKER_ROLE or last_step(element.get("role")).lower() in ("kicker", "overline"):
+    uri, code = (element.get("roleuri") or "").strip(), element.get("role")
+    role = last_step(code or uri).lower() if code or uri else ""
+    if uri == KICKER_ROLE or (code and role in ("kicker", "overline")):
         reading.set("kicker", text, element)
     elif derived(element):
         if text != text_of(reading.title):
             reading.set("headline", text, element)
-    elif "headline" not in reading.fields and (not last_step(element.get("role") or role).lower().startswith("sub")):
+    elif "headline" not in reading.fields and not role.startswith("sub"):
         reading.set("headline", text, element)
     elif text != reading.fields.get("headline"):
         reading.subheads.append(element)
@@ -374,7 +376,7 @@ def place_of_dateline(reading: ItemFields, fields: dict[str, Any]) -> None:
         name = reading.name(element)
         if name is not None and "dateline" not in fields and not (reading.ours or reading.is_medium):
             fields["dateline"] = {"text": name, "place": name}
-            reading.lines["/dateline"] = line_of(element)
+            reading.places["/dateline"] = element
         elif name is not None and "dateline" in fields and "place" not in fields["dateline"]:
             fields["dateline"] = {**fields["dateline"], "place": name}
         elif not reading.ours:

@@ -51,8 +51,8 @@ class Medium(NamedTuple):
 
 def medium_item(reading: ItemFields, kind: str, report: Report) -> Medium:
     """The figure that an item of a picture, video or recording makes."""
-    item, content = reading.item, child(reading.item, "contentMeta")
-    remotes = [remote for held in children(item, "contentSet") for remote in children(held, "remoteContent")]
+    item, content = reading.item, next(iter(reading.parts.get("contentMeta", ())), None)
+    remotes = [remote for held in reading.parts.get("contentSet", ()) for remote in children(held, "remoteContent")]
     figure: dict[str, Any] = {"type": "figure", "media": kind}
     best = _best(remotes, kind)
     if best is not None:
@@ -137,7 +137,7 @@ def pixels(given: str | None) -> int | None:
 def beside_the_text(reading: ItemFields) -> list[dict[str, Any]]:
     """The figures that remote content beside a text makes: one for each kind of medium, as its renditions are one picture."""
     by_kind: dict[str, list[_Element]] = {}
-    for held in children(reading.item, "contentSet"):
+    for held in reading.parts.get("contentSet", ()):
         for remote in children(held, "remoteContent"):
             kind = medium_of_type(remote)
             if kind is None:
@@ -169,6 +169,9 @@ _SHOWING = frozenset("img figure picture source video audio object media media-r
 
 def attach(body: list[dict[str, Any]], media: Iterable[Medium]) -> None:
     """Give a story the figures of its pictures' items: to the figure that shows one, else behind the story."""
+    media = list(media)
+    if not media:
+        return
     figures = [block for section in body for block in section["blocks"] if block.get("type") == "figure"]
     by_source = {figure["src"]: figure for figure in reversed(figures) if figure.get("src")}
     for medium in media:

@@ -30,15 +30,19 @@ from docconv.formats._newsml_media import (
     source_of,
 )
 from docconv.formats._newsml_options import NewsmlOptions
+from docconv.formats._nitf_inline import NotAsWrittenError
+from docconv.formats._nitf_lifting import read_lifted
 from docconv.formats._normal_form import as_address, to_article
 from docconv.formats._xml import NEWSML
-from docconv.formats._xml_reading import line_of, local, namespace, parse_xml
+from docconv.formats._xml_reading import line_of, local, namespace, parse_xml, within_limits
 from docconv.model import Article
 from docconv.problems import DocumentError, Report, problem
 from docconv.unicode import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from docconv.formats._nitf_lifting import Lifted
 
 _ITEMS = frozenset(("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"))
 #: What the story alone says, whatever the metadata repeats.
@@ -47,7 +51,18 @@ _OF_THE_STORY = ("body", "related", "furniture", "standfirst")
 
 def read_document(data: bytes, options: NewsmlOptions, report: Report) -> Iterator[Article]:
     """The articles of a document, in order; see `docconv.formats.newsml.read`."""
-    root = parse_xml(data, report, largest=options.largest)
+    within_limits(data, options.largest, options.most_elements)
+    has_nitf = b"<body.content>" in data
+    quickly = read_lifted(data, "body", articles_in) if has_nitf else None
+    if quickly is not None:
+        yield from quickly
+    else:
+        root = parse_xml(data, report, largest=options.largest, most_elements=options.most_elements)
+        yield from articles_in(root, report)
+
+
+def articles_in(root: _Element, report: Report, lifted: Lifted | None = None) -> Iterator[Article]:
+    """The articles of a document by its root; `lifted` has the lines of its story where they were taken out."""
     items = _items(root)
     if not items:
         found = f"the document holds no item of NewsML-G2: its root is {local(root)[:60]!r}"
@@ -55,7 +70,7 @@ def read_document(data: bytes, options: NewsmlOptions, report: Report) -> Iterat
     if namespace(root) != NEWSML:
         named = namespace(root) or "no namespace"
         report(problem("R004", f"the document is not in the namespace of NewsML-G2 but in {named[:80]}", line=line_of(root)))
-    message = _Message(items, report)
+    message = _Message(items, report, lifted)
     count = 0
     for item in items:
         article = message.article(item)
@@ -86,15 +101,16 @@ def _items(root: _Element) -> list[_Element]:
 class _Message:
     """The items of one document: which of them are pictures, and to which texts those belong."""
 
-    def __init__(self, items: list[_Element], report: Report) -> None:
-        self.report = report
+    def __init__(self, items: list[_Element], report: Report, lifted: Lifted | None = None) -> None:
+        self.report, self.lifted = report, lifted
         self.guids = {_guid(item) for item in items}
-        self.pictures: dict[_Element, str] = {
-            item: kind for item in items if not _is_derived(item) and (kind := _medium(item)) is not None
-        }
-        texts = [item for item in items if local(item) == "newsItem" and not _is_derived(item) and item not in self.pictures]
+        news = [item for item in items if local(item) == "newsItem" and not _is_derived(item)]
+        self.pictures: dict[_Element, str] = {item: kind for item in news if (kind := _medium(item)) is not None}
         self.media = {item: medium_item(ItemFields(item, _silent), kind, _silent) for item, kind in self.pictures.items()}
+        texts = [item for item in news if item not in self.pictures]
         self.shown = _shown(items, texts, self.media) if self.media else {}
+        if lifted is not None and self.media:  # which of them a text shows, its story says
+            raise NotAsWrittenError
         self.claimed = {item for media in self.shown.values() for item in media}
 
     def article(self, item: _Element) -> Article | None:
@@ -113,7 +129,7 @@ class _Message:
 
     def text(self, reading: ItemFields) -> Article:
         """A text with what stands inside it and the pictures that belong to it."""
-        content = content_fields(reading)
+        content = content_fields(reading, self.lifted)
         body = content.setdefault("body", [])
         shown = [self.media[item] for item in self.shown.get(reading.item, ())]
         attach(body, shown)
@@ -166,7 +182,7 @@ def _is_derived(item: _Element) -> bool:
 
 def _medium(item: _Element) -> str | None:
     """What kind of medium a newsItem is of; None for one that holds a text."""
-    kind = medium_of_class(item) if local(item) == "newsItem" else None
+    kind = medium_of_class(item)
     return None if kind is None or content_roots(item) else kind
 
 
@@ -321,15 +337,14 @@ def _finished(reading: ItemFields, content: dict[str, Any]) -> Article:
         tell_direction(fields)
     place_of_dateline(reading, fields)
     fields["extensions"] = ({} if reading.ours else said_inside) | reading.extensions(fields)
-    lines = reading.lines | {"": line_of(reading.item)}
 
     def place(path: str) -> tuple[int | None, int | None]:
         """The line of the value at a path, or of the nearest thing around it."""
         if reading.story_place is not None and path.startswith(_IN_THE_STORY):
             return reading.story_place(path)
-        while path and path not in lines:
+        while path and path not in reading.places:
             path = path.rpartition("/")[0]
-        return lines.get(path), None
+        return line_of(reading.places.get(path, reading.item)), None
 
     return to_article(fields, reading.report, place)
 

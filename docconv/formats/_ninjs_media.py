@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from docconv.canonical import is_web_address
 from docconv.formats._json_item import Findings, Node, Value, as_list, put_first
-from docconv.formats._ninjs_texts import descriptions, headlines, texts
+from docconv.formats._ninjs_texts import described, descriptions, headlines
 from docconv.formats._normal_form import as_address
 from docconv.formats._positions import Path
 from docconv.patterns import lazy_pattern
@@ -161,19 +161,18 @@ def figure(node: Node, medium: str, name: str, findings: Findings) -> Figure | N
 def _legend(node: Node, findings: Findings) -> dict[str, Any]:
     """Caption, alternative text, credit and source."""
     fields: dict[str, Any] = {}
-    alt = next((text for text in texts(node, "descriptions", "description") if text.role == "alt"), None)
+    found = described(node)
+    alt = next((text for text in found if text.role == "alt"), None)
     empty_alt = _has_empty_alt(node)
     if alt is not None or empty_alt:
         fields["alt"] = canonical(alt.value) if alt is not None else ""
-    caption = next((text for text in texts(node, "descriptions", "description") if text.role == "caption"), None)
+    caption = next((text for text in found if text.role == "caption"), None)
     if caption is not None:
         fields["caption"] = {"text": caption.value}
     else:
-        sorted_out = descriptions(node, [], findings)
+        sorted_out = descriptions(node, found, [], findings)
         first = sorted_out.standfirst[0] if sorted_out.standfirst else None
-        plain = next(
-            (text for text in texts(node, "descriptions", "description") if text.form == "plain" and text.role != "alt"), None
-        )
+        plain = next((text for text in found if text.form == "plain" and text.role != "alt"), None)
         if plain is not None:
             fields["caption"] = {"text": plain.value}
         elif first is not None:

@@ -27,7 +27,7 @@ from docconv.formats._json_item import (
 )
 from docconv.formats._ninjs_media import MEDIA, Associations, Figure, Page, associations, disagreements, figure, merged
 from docconv.formats._ninjs_names import PROPERTIES
-from docconv.formats._ninjs_texts import Story, descriptions, headlines, story
+from docconv.formats._ninjs_texts import Story, described, descriptions, headlines, story
 from docconv.formats._normal_form import as_address, as_identifier, as_moment
 from docconv.formats._plain_story import plain_story
 from docconv.formats._positions import Path
@@ -198,7 +198,9 @@ class _Reading:
         self.left_of("headline", others)
         if self.is_shown:  # its description and credit are those of the figure
             return
-        said = descriptions(self.node, [] if self.is_own else self.story.fields.get("body", []), self.findings)
+        said = descriptions(
+            self.node, described(self.node), [] if self.is_own else self.story.fields.get("body", []), self.findings
+        )
         if said.standfirst:
             self.made["standfirst"] = [rich for rich, _ in said.standfirst]
             for number, (_, path) in enumerate(said.standfirst):

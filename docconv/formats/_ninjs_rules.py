@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, has_duplicates, parsed, placed
+from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, has_duplicates, parsed, placed, within_limits
 from docconv.formats._findings import Finding, kind_of, shown
 from docconv.formats._json_item import is_empty
 from docconv.formats._json_rules import Codes, Rules
@@ -60,8 +60,8 @@ def generation(item: Mapping[str, Any]) -> int:
     associations = item.get("associations")
     if isinstance(associations, list) and any(isinstance(entry, Mapping) and "rel" in entry for entry in associations):
         return 3
-    if any(isinstance(item.get(name), list) for name in _ARRAYS):
-        entries = (entry for name in _ARRAYS for entry in item.get(name) or () if isinstance(entry, Mapping))
+    if arrays := [item[name] for name in _ARRAYS if isinstance(item.get(name), list)]:
+        entries = (entry for array in arrays for entry in array if isinstance(entry, Mapping))
         return 3 if any("contentType" in entry for entry in entries) else 2
     return 2 if "by" in item else 1
 
@@ -97,7 +97,7 @@ def examine(data: bytes) -> list[Problem]:
     """Every fault of a document that holds a ninjs item, or a list of them, with line, column and path."""
     told: list[Problem] = []
     try:
-        document = parsed(as_utf8(data, told.append))
+        document = parsed(as_utf8(within_limits(data), told.append))
     except DocumentError as error:
         return [*told, *error.problems]
     if document.value == []:

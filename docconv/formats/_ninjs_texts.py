@@ -53,11 +53,12 @@ def texts(node: Node, plural: str, singular: str) -> Iterator[Text]:
                 role, kind = inner.text("role"), inner.text("contenttype", "mimetype")
                 said = _role(role.value if role else "")
                 yield Text(said, _form(said, kind.value if kind else "", value.value, sniffed), value.value, value.path, entry)
-    for name in node.value:
+    for name, given in node.value.items():
         base, _, suffix = name.lower().partition("_")
-        given = node.value[name]
+        if base != singular:
+            continue
         found = Value(given[0] if isinstance(given, list) and len(given) == 1 else given, (*node.path, name))
-        if base == singular and isinstance(found.value, str) and found.value.strip():
+        if isinstance(found.value, str) and found.value.strip():
             form = _form(suffix, "", found.value, True) if base == "body" else _FORMS.get(suffix, "plain")
             yield Text(suffix, form, found.value, found.path, found)
 
@@ -124,13 +125,17 @@ class Descriptions(NamedTuple):
     others: list[Value]
 
 
-def descriptions(node: Node, sections: list[dict[str, Any]], findings: Findings) -> Descriptions:
-    """The descriptions sorted out; one without a role that only repeats the opening of the story is none of them."""
+def described(node: Node) -> list[Text]:
+    """Everything that describes an item or what is associated with it."""
+    return list(texts(node, "descriptions", "description"))
+
+
+def descriptions(node: Node, found: list[Text], sections: list[dict[str, Any]], findings: Findings) -> Descriptions:
+    """The descriptions that were `found` sorted out; one without a role that only repeats the opening of the story is none."""
     standfirst: list[tuple[dict[str, Any], Path]] = []
     dateline: Value | None = None
     others: list[Value] = []
     markup_said = False
-    found = list(texts(node, "descriptions", "description"))
     named = any(text.role in _SUMMARIES for text in found)
     for text in sorted(found, key=lambda text: text.form != "markup") if node.peek("descriptions") is None else found:
         if text.role == "dateline" and dateline is None:

@@ -273,9 +273,9 @@ def _body_content(xml: Markup, article: Article, complete: bool) -> None:
 def _section(xml: Markup, section: Section, lead: Paragraph | None, dateline: Dateline | None) -> None:
     """A section as a block (they do not nest in NITF); `lead` is the article's first paragraph."""
     if section.heading is None:
-        xml.start("block", {"class": "lead"})
+        xml.start_with("block", '<block class="lead">')
     else:
-        xml.start("block", {"class": f"section level-{section.level}"})
+        xml.start_with("block", f'<block class="section level-{section.level}">')
         xml.text("hl2", section.heading)
     for block in section.blocks:
         if block is lead:
@@ -318,26 +318,36 @@ def media_type(source: str | None) -> str | None:
     >>> media_type("https://example.com/ferry.JPG?w=640"), media_type("https://example.com/ferry")
     ('image/jpeg', None)
     """
-    name = (source or "").partition("?")[0].partition("#")[0].rpartition("/")[2]
+    if not source:
+        return None
+    name = source.partition("?")[0].partition("#")[0].rpartition("/")[2]
     return _MEDIA_TYPES.get("." + name.rpartition(".")[2].lower())
 
 
 def _figure(xml: Markup, figure: Figure) -> None:
-    xml.start("media", {"class": "figure", "media-type": figure.media})
-    reference = {
-        "source": figure.src,
-        "mime-type": media_type(figure.src),
-        "width": None if figure.width is None else str(figure.width),
-        "height": None if figure.height is None else str(figure.height),
-        "alternate-text": figure.alt,
-        "source-credit": figure.source,
-    }
-    xml.empty("media-reference", reference)
+    xml.start_with("media", f'<media class="figure" media-type="{figure.media}">')
+    xml.empty("media-reference", _reference(figure))
     if figure.caption is not None:
         write_rich(xml, "media-caption", figure.caption)
     if figure.credit is not None:
         xml.text("media-producer", figure.credit)
     xml.end()
+
+
+def _reference(figure: Figure) -> dict[str, str | None]:
+    """The attributes of the reference to a picture, of which most figures have few."""
+    said: dict[str, str | None] = {}
+    if figure.src is not None:
+        said = {"source": figure.src, "mime-type": media_type(figure.src)}
+    if figure.width is not None:
+        said["width"] = str(figure.width)
+    if figure.height is not None:
+        said["height"] = str(figure.height)
+    if figure.alt is not None:
+        said["alternate-text"] = figure.alt
+    if figure.source is not None:
+        said["source-credit"] = figure.source
+    return said
 
 
 def _embed(xml: Markup, embed: Embed) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._inline import Inline
 from docconv.formats._nitf import media_type
-from docconv.formats._nitf_inline import Reading, as_json, attributes_of, fill, name_of, plain, stray_texts, value
+from docconv.formats._nitf_inline import Reading, as_json, attributes_of, fill, lower_name, name_of, plain, stray_texts
 from docconv.formats._normal_form import as_address
 from docconv.formats._xml_reading import local
 from docconv.patterns import lazy_pattern
@@ -33,38 +33,63 @@ _PLACED = (
 
 def figure_or_embed(reading: Reading, element: _Element) -> dict[str, Any] | None:
     """A `media` element as a figure, or as an embed where it is neither picture nor film nor recording."""
-    parts: dict[str, list[_Element]] = {}
+    references: list[_Element] = []
+    captions: list[_Element] = []
+    producers: list[_Element] = []
+    others: dict[str, list[_Element]] = {}
     for child in element:
-        parts.setdefault(name_of(child), []).append(child)
-    references = parts.pop("media-reference", [])
-    captions, producers = parts.pop("media-caption", []), parts.pop("media-producer", [])
-    reference = max(references, key=_area) if len(references) > 1 else references[0] if references else None
+        name = lower_name(child.tag)
+        if name == "media-reference":
+            references.append(child)
+        elif name == "media-caption":
+            captions.append(child)
+        elif name == "media-producer":
+            producers.append(child)
+        else:
+            others.setdefault(name, []).append(child)
+    reference = references[0] if len(references) == 1 else max(references, key=_area, default=None)
     for other in references:
         if other is not reference:
             reading.keep("media-reference", as_json(other), other)
-    _keep_the_rest(reading, element, reference, parts)
-    source = value(reference, "source") or value(reference, "data-location")
-    kind = _kind(element, reference, source)
-    if "embed" in (element.get("class") or "").lower().split() or kind is None:
-        embed = _embed(reading, [*captions, *producers], reference, source)
+    said = {} if reference is None else {str(name): str(given) for name, given in reference.items()}
+    _keep_the_rest(reading, element, reference, others)
+    source = _given(said, "source") or _given(said, "data-location")
+    kind = _kind(element, said, source)
+    if kind is None or "embed" in (element.get("class") or "").lower().split():
+        embed = _embed(reading, [*captions, *producers], said, source)
         if embed is not None:
             return embed
     figure: dict[str, Any] = {"type": "figure"}
     if kind not in (None, "image"):
         figure["media"] = kind
-    figure |= _without_none({
-        "src": source,
-        "alt": _alt(reference),
-        "caption": _caption(reading, captions),
-        "credit": _credit(reading, producers, reference),
-        "source": value(reference, "source-credit"),
-        "width": _pixels(reading, reference, "width"),
-        "height": _pixels(reading, reference, "height"),
-    })  # fmt: skip
-    if not figure.keys() & {"src", "caption", "credit"}:
+    if (caption := _caption(reading, captions)) is not None:
+        figure["caption"] = caption
+    if (credit := _credit(reading, producers, said)) is not None:
+        figure["credit"] = credit
+    if said:
+        figure |= shown_by(reading, said, reference)
+    if source is None and caption is None and credit is None:
         reading.tell("R002", "a media element without address, caption or credit was left out", element)
         return None
     return figure
+
+
+def shown_by(reading: Reading, said: dict[str, str], reference: _Element | None = None) -> dict[str, Any]:
+    """What the attributes of a reference say of its picture."""
+    alt = said.get("alternate-text")
+    return _without_none({
+        "src": _given(said, "source") or _given(said, "data-location"),
+        "alt": None if alt is None else canonical(alt),
+        "source": _given(said, "source-credit"),
+        "width": _pixels(reading, said, "width", reference),
+        "height": _pixels(reading, said, "height", reference),
+    })  # fmt: skip
+
+
+def _given(said: dict[str, str], name: str) -> str | None:
+    """As `value`, of the attributes of an element that is asked for several."""
+    given = said.get(name)
+    return canonical(given) or None if given else None
 
 
 def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
@@ -77,26 +102,21 @@ def _area(reference: _Element) -> int:
     return known[0] * known[1] if len(known) == 2 else 0
 
 
-def _kind(element: _Element, reference: _Element | None, source: str | None) -> str | None:
+def _kind(element: _Element, said: dict[str, str], source: str | None) -> str | None:
     """image, video or audio: by the type that is said, else by the media type or the end of the address."""
-    said = (element.get("media-type") or "").strip().lower()
-    if said in _KINDS:
-        return _KINDS[said]
-    mime = value(reference, "mime-type") or media_type(source) or ""
-    return _KINDS.get(mime.partition("/")[0].lower()) or (None if said else "image")
+    kind = (element.get("media-type") or "").strip().lower()
+    if kind in _KINDS:
+        return _KINDS[kind]
+    mime = _given(said, "mime-type") or media_type(source) or ""
+    return _KINDS.get(mime.partition("/")[0].lower()) or (None if kind else "image")
 
 
-def _embed(reading: Reading, texts: list[_Element], reference: _Element | None, source: str | None) -> dict[str, Any] | None:
+def _embed(reading: Reading, texts: list[_Element], said: dict[str, str], source: str | None) -> dict[str, Any] | None:
     url = source if reading.ours else as_address(source) if source else None
     if url is None or not url.startswith(("http://", "https://")):
         return None
-    provider = value(reference, "source-credit")
+    provider = _given(said, "source-credit")
     return {"type": "embed", "url": url} | _without_none({"provider": provider, "text": plain(*texts)})
-
-
-def _alt(reference: _Element | None) -> str | None:
-    given = None if reference is None else reference.get("alternate-text")
-    return None if given is None else canonical(given)
 
 
 def _caption(reading: Reading, captions: list[_Element]) -> dict[str, Any] | None:
@@ -109,16 +129,16 @@ def _caption(reading: Reading, captions: list[_Element]) -> dict[str, Any] | Non
     return inline.rich()
 
 
-def _credit(reading: Reading, producers: list[_Element], reference: _Element | None) -> str | None:
-    said = [text for child in producers if (text := plain(child))]
-    if said:
-        return ", ".join(dict.fromkeys(said))
-    return None if reading.ours else value(reference, "copyright")
+def _credit(reading: Reading, producers: list[_Element], said: dict[str, str]) -> str | None:
+    names = [text for child in producers if (text := plain(child))]
+    if names:
+        return ", ".join(dict.fromkeys(names))
+    return None if reading.ours else _given(said, "copyright")
 
 
-def _pixels(reading: Reading, reference: _Element | None, name: str) -> int | None:
-    given = value(reference, name)
-    if given is None or reference is None:
+def _pixels(reading: Reading, said: dict[str, str], name: str, reference: _Element | None) -> int | None:
+    given = _given(said, name)
+    if given is None:
         return None
     size = _WHOLE.fullmatch(given)
     if size is None or int(size[1]) >= 2**31:

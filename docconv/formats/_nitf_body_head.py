@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from docconv.formats._nitf_head import Head, moment
-from docconv.formats._nitf_inline import as_json, name_of, own, plain, stray_texts, value
+from docconv.formats._nitf_inline import as_json, lower_name, name_of, own, plain, stray_texts, value
 from docconv.formats._nitf_story import Story
 from docconv.formats._xml_reading import local
 from docconv.patterns import lazy_pattern
@@ -36,7 +36,7 @@ def read_above(head: Head, elements: Iterable[_Element]) -> None:
 
 
 def _hedline(head: Head, element: _Element) -> None:
-    parts = [child for child in element if name_of(child) in ("hl1", "hl2", "hl3")]
+    parts = [child for child in element if lower_name(child.tag) in _HEADLINES]
     if name_of(element) == "headline":
         head.reading.tell("R004", "the element headline stands for hedline", element)
     if not parts and plain(element):
@@ -49,6 +49,9 @@ def _hedline(head: Head, element: _Element) -> None:
             _headline(head, part)
         else:
             _subhead(head, part)
+
+
+_HEADLINES = frozenset(("hl1", "hl2", "hl3"))
 
 
 def _headline(head: Head, element: _Element) -> None:

@@ -17,7 +17,7 @@ from docconv.formats._findings import shown
 from docconv.formats._nitf_inline import XML_LANG, own, plain
 from docconv.formats._normal_form import as_moment
 from docconv.formats._xml import NITF, parse
-from docconv.formats._xml_reading import LARGEST_XML, local, namespace
+from docconv.formats._xml_reading import local, namespace, within_limits
 from docconv.formats._xsd import MOST_TOLD, Positions, schema_findings, without_entities
 from docconv.language import strict_tag
 from docconv.patterns import lazy_pattern
@@ -38,9 +38,8 @@ def examine(data: bytes) -> list[Problem]:
     >>> print(examine(b'<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><hedline/></nitf>')[1])
     -:1:52: error[X003] hedline does not belong here; here may stand head or body
     """
-    if len(data) > LARGEST_XML:
-        return [problem("I004", f"the document has {len(data):,} bytes; the limit is {LARGEST_XML:,}")]
     try:
+        within_limits(data)
         root = parse(data)
     except DocumentError as error:
         return list(error.problems)

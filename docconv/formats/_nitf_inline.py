@@ -23,6 +23,8 @@ from docconv.unicode import canonical
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from docconv.formats._nitf_lifting import Lifted
+
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ITS_DIR = f"{{{ITS}}}dir"
 
@@ -39,28 +41,35 @@ def own(name: str) -> str:
 
 def name_of(element: _Element) -> str:
     """The local name of an element in lower case; empty for what is no element."""
-    return _lower_name(element.tag)
+    return lower_name(element.tag)
 
 
 @lru_cache(maxsize=512)
-def _lower_name(tag: object) -> str:
+def lower_name(tag: object) -> str:
+    """What `name_of` gives for an element of that tag, without a call on the way: for the loops over a whole story."""
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+class NotAsWrittenError(Exception):
+    """Something in a document whose story was lifted out (`_nitf_lifting`) is not as docconv writes it."""
 
 
 class Reading:
     """One `nitf` element while it is read: its language, what has been kept and told, where fields stand.
 
-    `ours` is whether docconv wrote it: then every text stands in it as it was, and nothing is guessed.
+    `ours` is whether docconv wrote it: then every text stands in it as it was, and nothing is guessed. `lifted` has the
+    lines of the story where they were taken out of the document.
     """
 
-    __slots__ = ("_told", "direction", "kept", "language", "ours", "places", "report")
+    __slots__ = ("_told", "blocks", "direction", "kept", "language", "lifted", "ours", "places", "report")
 
-    def __init__(self, report: Report, *, ours: bool) -> None:
-        self.report, self.ours = report, ours
+    def __init__(self, report: Report, *, ours: bool, lifted: Lifted | None = None) -> None:
+        self.report, self.ours, self.lifted = report, ours, lifted
         self.language: str | None = None
         self.direction: str | None = None
         self.kept: dict[str, list[Any]] = {}
         self.places: dict[str, _Element] = {}
+        self.blocks: list[_Element] = []  # where each block of the story stands, in order
         self._told: dict[str, int] = {}
 
     def tell(self, code: str, message: str, element: _Element | None = None, severity: Severity | None = None) -> None:
@@ -81,6 +90,11 @@ class Reading:
         if len(self.places) < _MOST_PLACES:
             self.places.setdefault(field, element)
 
+    def place_block(self, element: _Element) -> None:
+        """Note where the next block of the story stands, with as much measure."""
+        if len(self.blocks) < _MOST_PLACES:
+            self.blocks.append(element)
+
     def language_of(self, element: _Element) -> str | None:
         """The language that an element says, where it differs from the article's."""
         tag = element.get(XML_LANG)
@@ -96,7 +110,7 @@ class Reading:
 
     def rich(self, element: _Element, aside: list[_Element] | None = None) -> dict[str, Any] | None:
         """The fields of the rich text that an element holds; `aside` receives blocks that stand inside it."""
-        whole = text_alone(element)
+        whole = lines_alone(element) if len(element) else text_alone(element)
         if whole is not None:
             rich: dict[str, Any] = {"text": whole}
             if element.keys():
@@ -129,9 +143,23 @@ def value(element: _Element | None, name: str) -> str | None:
 def text_alone(element: _Element) -> str | None:
     """The text of an element that holds no other, where it is in normal form already, as most is."""
     text = element.text
-    if text and text.isprintable() and "  " not in text and text[0] != " " != text[-1] and not len(element):
-        return text  # of white space, only the space is printable
-    return None
+    return text if text and is_normal(text) and not len(element) else None
+
+
+def lines_alone(element: _Element) -> str | None:
+    """As `text_alone`, of an element that holds line breaks beside its text."""
+    lines = [element.text]
+    for child in element:
+        if lower_name(child.tag) != "br" or len(child) or child.text:
+            return None
+        lines.append(child.tail)
+    texts = [line for line in lines if line and is_normal(line)]
+    return "\n".join(texts) if len(texts) == len(lines) else None
+
+
+def is_normal(text: str) -> bool:
+    """Whether text is in normal form for certain: of white space, only the space is printable."""
+    return text.isprintable() and "  " not in text and text[0] != " " != text[-1]
 
 
 def plain(*elements: _Element) -> str | None:
@@ -147,7 +175,7 @@ def plain(*elements: _Element) -> str | None:
 
 def stray_texts(element: _Element) -> list[str]:
     """The texts that stand directly in an element that ought to hold elements alone."""
-    texts = (element.text, *(child.tail for child in element))
+    texts = [element.text, *[child.tail for child in element]]
     return [stray for text in texts if text and not text.isspace() and (stray := canonical(text))]
 
 
@@ -190,8 +218,11 @@ def fill(
             if parent is not None:
                 _leave(inline, parent, marks)
             continue
-        name = name_of(child)
-        if not name:
+        name = lower_name(child.tag)
+        if name == "br" and not len(child) and not child.text:
+            inline.line_break()
+            inline.text(child.tail or "")
+        elif not name:
             inline.text(_entity(reading, child))
             inline.text(child.tail or "")
         elif name in ASIDE and aside is not None:

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docconv.formats._foreign import name_authors, tell_direction
 from docconv.formats._nitf_body_head import dateline_fields, read_above
 from docconv.formats._nitf_head import Head, read_head
-from docconv.formats._nitf_inline import XML_LANG, Reading, as_json, direction_said, name_of, plain, stray_texts
+from docconv.formats._nitf_inline import (
+    XML_LANG,
+    NotAsWrittenError,
+    Reading,
+    as_json,
+    direction_said,
+    name_of,
+    plain,
+    stray_texts,
+)
 from docconv.formats._nitf_story import APART, Story
 from docconv.formats._normal_form import Place, as_identifier
 from docconv.formats._xml import DOCCONV
@@ -25,6 +34,8 @@ from docconv.unicode import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from docconv.formats._nitf_lifting import Lifted
 
 
 class NitfRead(NamedTuple):
@@ -43,20 +54,23 @@ def nitf_fields(element: _Element, report: Report) -> dict[str, Any]:
     >>> from lxml import etree
     >>> found = nitf_fields(etree.fromstring("<nitf><body><body.content><p>It sails.</p></body.content></body></nitf>"), print)
     >>> found["body"]
-    [{'blocks': [{'type': 'paragraph', 'text': 'It sails.'}]}]
+    [{'blocks': [{'text': 'It sails.', 'type': 'paragraph'}]}]
     """
     return read_nitf(element, report).fields
 
 
-def read_nitf(element: _Element, report: Report, *, metadata: bool = True) -> NitfRead:
+def read_nitf(element: _Element, report: Report, *, metadata: bool = True, lifted: Lifted | None = None) -> NitfRead:
     """As `nitf_fields`, with the place of each value for the problems of `to_article`.
 
-    Without `metadata` the head is passed over: what surrounds a story of docconv's own says all of it.
+    Without `metadata` the head is passed over: what surrounds a story of docconv's own says all of it. `lifted` has
+    the lines of the story where they were taken out of the document.
     """
     if local(element) != name_of(element):
+        if lifted is not None:
+            raise NotAsWrittenError
         _lower_case(element)
     ours = DOCCONV in element.nsmap.values()
-    reading = Reading(report, ours=ours)
+    reading = Reading(report, ours=ours, lifted=lifted)
     bodies = [child for child in element if name_of(child) == "body"]
     fields: dict[str, Any] = {}
     reading.language = fields["language"] = _language(reading, element, bodies)
@@ -77,7 +91,7 @@ def read_nitf(element: _Element, report: Report, *, metadata: bool = True) -> Ni
     if not ours:
         name_authors(said)
         tell_direction(said)
-    return NitfRead(said, _place(reading))
+    return NitfRead(said, _place(reading, [len(section["blocks"]) for section in story.sections]))
 
 
 def _lower_case(root: _Element) -> None:
@@ -181,16 +195,21 @@ def _paragraphs(bodies: list[_Element]) -> Iterator[_Element]:
 
 
 def _direction(root: _Element, bodies: list[_Element]) -> str | None:
-    return next((said for element in (root, *bodies) if (said := direction_said(element))), None)
+    return direction_said(root) or next((said for body in bodies if (said := direction_said(body))), None)
 
 
-def _place(reading: Reading) -> Place:
-    places = dict(reading.places)
+def _place(reading: Reading, blocks: list[int]) -> Place:
+    """Where values stand; `blocks` is how many of them each section has. Those are named only once there is something to tell."""
+    known: dict[str, _Element] = {}
 
     def place(path: str) -> tuple[int | None, int | None]:
         """The line of the value at a path, or of the nearest thing around it."""
-        while path and path not in places:
+        if not known:
+            paths = (f"/body/{section}/blocks/{block}" for section, count in enumerate(blocks) for block in range(count))
+            known.update(zip(paths, reading.blocks, strict=False))  # of more blocks than are noted, the first
+            known.update(reading.places)
+        while path and path not in known:
             path = path.rpartition("/")[0]
-        return (line_of(places[path]) if path in places else None), None
+        return (line_of(known[path]) if path in known else None), None
 
     return place

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docconv.formats._inline import Inline
 from docconv.formats._nitf_blocks import figure_or_embed, list_items, table, terms
-from docconv.formats._nitf_inline import Reading, as_json, fill, name_of, plain, stray_texts, value
+from docconv.formats._nitf_inline import Reading, as_json, fill, lower_name, name_of, plain, stray_texts, value
 from docconv.formats._normal_form import as_address
 from docconv.patterns import lazy_pattern
 
@@ -46,7 +46,7 @@ _ABOVE = frozenset("hedline headline byline dateline distributor abstract rights
 class Story:
     """The blocks of a text by section, while it is read; `main` is whether the text is the article's own."""
 
-    __slots__ = ("_begun", "astray", "dateline", "main", "reading", "related", "sections")
+    __slots__ = ("astray", "dateline", "has_begun", "main", "reading", "related", "sections")
 
     def __init__(self, reading: Reading, *, main: bool = False) -> None:
         self.reading, self.main = reading, main
@@ -54,25 +54,27 @@ class Story:
         self.related: list[dict[str, Any]] = []
         self.astray: list[_Element] = []
         self.dateline: _Element | None = None
-        self._begun = False
+        self.has_begun = False
 
     def read(self, element: _Element, kind: str = "body.content", depth: int = 0, level: int = 1) -> None:
         """Read the children of a container, in order; `level` is that of its headings."""
         run = _Run(self, kind, element)
-        run.text(element.text, element)
+        text = element.text
+        if text and not text.isspace():
+            run.text(text, element)
         for child in element:
-            name = name_of(child)
+            name = lower_name(child.tag)
             if not name or name in _INLINE:
                 run.inline(child)
                 continue
             if run.begun:
                 run.end()
-            if name == "p" and not len(child) and depth < DEEPEST:  # as most of a story
+            if name == "p" and depth < DEEPEST and not len(child):  # as most of a story
                 self._paragraph(child, None)
             elif name in _HEADINGS:
                 self.heading(child, level if name == "hl2" else _HEADINGS[name])
             else:
-                self._block(child, name, depth)
+                self.block(child, name, depth)
             tail = child.tail
             if tail and not tail.isspace():
                 run.text(tail, child)
@@ -84,10 +86,9 @@ class Story:
             return
         if not self.sections:
             self.sections.append({"blocks": []})
-        blocks = self.sections[-1]["blocks"]
+        self.sections[-1]["blocks"].append(block)
         if self.main:
-            self.reading.place(f"/body/{len(self.sections) - 1}/blocks/{len(blocks)}", element)
-        blocks.append(block)
+            self.reading.place_block(element)
 
     def heading(self, element: _Element, level: int = 1) -> None:
         """Open a section."""
@@ -96,6 +97,13 @@ class Story:
             if self.main:
                 self.reading.place(f"/body/{len(self.sections)}", element)
             self.sections.append({"heading": text, "level": level, "blocks": []})
+
+    def take(self, block: dict[str, Any]) -> None:
+        """Add a block that was read elsewhere; a paragraph among them opens with no dateline."""
+        self.has_begun = self.has_begun or block["type"] == "paragraph"
+        if not self.sections:
+            self.sections.append({"blocks": []})
+        self.sections[-1]["blocks"].append(block)
 
     def blocks(self) -> Iterator[dict[str, Any]]:
         """Every block, headings as paragraphs: for where there are no sections."""
@@ -123,7 +131,8 @@ class Story:
 
     # --- kinds of blocks ----------------------------------------------------------------------------
 
-    def _block(self, element: _Element, name: str, depth: int) -> None:
+    def block(self, element: _Element, name: str, depth: int) -> None:
+        """Read what is no text and no heading, by its name."""
         if depth >= DEEPEST:
             self._paragraph(element, None)
         elif depth == 0 and self.main and name in APART:
@@ -141,13 +150,14 @@ class Story:
     def _paragraph(self, element: _Element, aside: list[_Element] | None) -> None:
         rich = self.reading.rich(element, aside)
         if rich is not None:
-            if self.main and not self._begun:
+            if self.main and not self.has_begun:
                 self._find_dateline(element)
-            self.add({"type": "paragraph", **rich}, element)
+            rich["type"] = "paragraph"
+            self.add(rich, element)
 
     def _find_dateline(self, element: _Element) -> None:
         """The dateline that opens the first paragraph, as docconv marks it."""
-        self._begun = True
+        self.has_begun = True
         first = next(iter(element), None)
         if first is not None and name_of(first) == "em" and first.get("class") == "dateline":
             self.dateline = first
@@ -155,7 +165,7 @@ class Story:
     def beside(self, elements: list[_Element], depth: int) -> None:
         """Blocks that stood inside a text follow it."""
         for element in elements:
-            self._block(element, name_of(element), depth + 1)
+            self.block(element, name_of(element), depth + 1)
 
     def _unknown(self, element: _Element, name: str, depth: int) -> None:
         self.reading.tell("R005", f"the element {name[:60]} is not known here; its text was kept", element)
@@ -178,7 +188,7 @@ class Story:
             elif name in ("p", "a"):
                 links += [link for link in [self._link(child)] if link]
             elif name:
-                self._block(child, name, depth + 1)
+                self.block(child, name, depth + 1)
         if links or "heading" in group:
             self.reading.place(f"/related/{len(self.related)}", element)
             self.related.append(group)
@@ -214,7 +224,7 @@ class Story:
             elif name in _HEADINGS:
                 inner.heading(child)
             else:
-                inner._block(child, name, depth + 1)
+                inner.block(child, name, depth + 1)
             run.text(child.tail, child)
         run.end()
         self._quote(inner, value(element, "quote-source"), element)
@@ -333,6 +343,14 @@ def _inside(story: Story, element: _Element, depth: int) -> None:
     story.read(element, name_of(element), depth + 1)
 
 
+def _content(story: Story, element: _Element, depth: int) -> None:
+    lifted = story.reading.lifted
+    if lifted is None:
+        story.read(element, name_of(element), depth + 1)
+    else:
+        lifted.read(story, element)
+
+
 def _note(story: Story, element: _Element, depth: int) -> None:
     """A note or footnote: part of the text where it stands, unless it is for editors alone."""
     if (element.get("type") or "").lower() == "npa":
@@ -375,7 +393,7 @@ _READERS: dict[str, Callable[[Story, Any, int], None]] = {
     "pre": _pre,
     "hr": _hr,
     "abstract": _inside,
-    "body.content": _inside,
+    "body.content": _content,
     "div": _inside,
     "section": _inside,
     "byline": _line,

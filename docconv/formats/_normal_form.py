@@ -315,7 +315,9 @@ def as_moment(value: str | datetime | date) -> datetime | None:
         if found is None:
             return None
         moment = found
-    moment = moment.replace(microsecond=0)
+    moment = moment.replace(microsecond=0) if moment.microsecond else moment
+    if moment.tzinfo is UTC:
+        return moment
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (OverflowError, ValueError):
@@ -325,13 +327,13 @@ def as_moment(value: str | datetime | date) -> datetime | None:
 def _parsed_moment(text: str) -> datetime | None:
     if not 4 <= len(text) <= 60:
         return None
-    if re.fullmatch("[0-9]{4}", text):
+    if len(text) == 4 and re.fullmatch("[0-9]{4}", text):
         text += "-01-01"
-    elif re.fullmatch("[0-9]{4}-[0-9]{2}", text):
+    elif len(text) == 7 and re.fullmatch("[0-9]{4}-[0-9]{2}", text):
         text += "-01"
-    for form in (text, _loose(text)):
+    for form in (str, _loose):
         try:
-            return datetime.fromisoformat(form)
+            return datetime.fromisoformat(form(text))
         except ValueError:
             continue
     end_of_day = _END_OF_DAY.sub("T00:00", text)

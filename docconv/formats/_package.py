@@ -62,6 +62,12 @@ class EpubOptions:
     - `most_files`: how many files the archive may hold.
     - `largest_file`, `largest_book`: how large one file, and what is unpacked of all, may be, in bytes.
     - `highest_ratio`: how many times larger than in the archive a large file may be.
+    - `most_elements`: how many elements a page may have.
+
+    >>> import docconv
+    >>> book = docconv.dumps(docconv.Article(headline="Ferry"), "epub", publisher="Harbour Press", cover=False)
+    >>> docconv.loads(book).headline
+    'Ferry'
     """
 
     title: str | None = None
@@ -79,6 +85,7 @@ class EpubOptions:
     largest_file: int | None = None
     largest_book: int | None = None
     highest_ratio: int | None = None
+    most_elements: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("title", "author", "publisher"):
@@ -91,7 +98,7 @@ class EpubOptions:
         check_assets("assets", self.assets)
         check_number("max_pixels", self.max_pixels, 16, 65_535)
         check_flag("cover", self.cover)
-        for name in ("most_files", "largest_file", "largest_book", "highest_ratio"):
+        for name in ("most_files", "largest_file", "largest_book", "highest_ratio", "most_elements"):
             check_number(name, getattr(self, name), 1, 2**40)
 
 

@@ -66,6 +66,12 @@ class Markup:
         self._open.append(tag)
         self._indent += "  "
 
+    def start_with(self, tag: str, opening: str) -> None:
+        """As `start`, with a start tag that was made before: for those that stand many times in a document."""
+        self._lines.append(self._indent + opening)
+        self._open.append(tag)
+        self._indent += "  "
+
     def end(self) -> None:
         """Close the element that was opened last."""
         self._indent = self._indent[:-2]
@@ -74,7 +80,9 @@ class Markup:
     def text(self, tag: str, text: str, attributes: Attributes | None = None) -> None:
         """An element that holds text alone."""
         start = start_tag(tag, attributes) if attributes else f"<{tag}>"
-        self._lines.append(f"{self._indent}{start}{escape(text)}</{tag}>")
+        if "&" in text or "<" in text or ">" in text:
+            text = escape(text)
+        self._lines.append(f"{self._indent}{start}{text}</{tag}>")
 
     def mixed(self, tag: str, markup: str, attributes: Attributes | None = None) -> None:
         """An element that holds text and elements, given as markup."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import threading
 from contextlib import suppress
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
 
 from docconv.formats._findings import shown
 from docconv.formats._xml import safe_parser
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from lxml import etree
 
 #: The largest document that is read, in bytes, unless a reader is told another limit.
-LARGEST_XML = 100_000_000
+LARGEST_XML = 60_000_000
+#: The most elements of it: a paragraph takes a kilobyte while it is read.
+MOST_ELEMENTS = 350_000
 #: The most faults of the markup that are told one by one.
 _MOST_TOLD = 20
 #: So much of what the parser says of a fault is told, in characters: it repeats names that are as long as they are.
@@ -33,13 +36,13 @@ _DECLARED = lazy_pattern(r"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-
 _OFTEN_WRONG = frozenset({"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252"})
 
 
-def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etree._Element:
+def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML, most_elements: int = MOST_ELEMENTS) -> etree._Element:
     """The root element of an XML document, read leniently: no entity expanded, no DTD loaded, no network or file touched.
 
     What is not well-formed is mended by the parser and reported (R006) with line and column; bytes
     that are not of the declared encoding are read as the project decodes text (I002, I003). Comments
-    and processing instructions are gone. Raises `DocumentError`: I004 for a document larger than
-    `largest` bytes, X001 where no element can be had.
+    and processing instructions are gone. Raises `DocumentError`: I004 for a document of more than
+    `largest` bytes or `most_elements` elements, X001 where no element can be had.
 
     >>> told = []
     >>> parse_xml(b"<a><b>x</a>", told.append)[0].text, [(found.code, found.line) for found in told]
@@ -47,12 +50,35 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     >>> parse_xml(b"<a>Sheep & goats</a>", told.append).text
     'Sheep & goats'
     """
+    within_limits(data, largest, most_elements)
+    return parse_source(_without_surrogates(_encoded(data, report), report), report)
+
+
+def within_limits(data: bytes, largest: int = LARGEST_XML, most_elements: int = MOST_ELEMENTS) -> None:
+    """Raises `DocumentError` (I004) for an XML document of more than `largest` bytes or `most_elements` elements.
+
+    Elements are counted by their tags, so that none needs be made; what looks like a tag in a comment or CDATA counts.
+
+    >>> within_limits(b"<a><b/><b/></a>", most_elements=2)
+    Traceback (most recent call last):
+    docconv.problems.DocumentError: -: error[I004] the document has some 3 elements; the limit is 2 (option most_elements)
+    """
     if len(data) > largest:
         raise DocumentError(problem("I004", f"the document has {len(data):,} bytes; the limit is {largest:,} (option largest)"))
+    if len(data) > most_elements and data.count(b"<") > most_elements:
+        found = data.count(b"<") - sum(
+            data.count(mark + sign) for mark in (b"<", b"<\0", b"\0<\0") for sign in (b"/", b"!", b"?")
+        )
+        if found > most_elements:
+            message = f"the document has some {found:,} elements; the limit is {most_elements:,} (option most_elements)"
+            raise DocumentError(problem("I004", message))
+
+
+def parse_source(source: bytes, report: Report) -> etree._Element:
+    """As `parse_xml`, of a document that is known to be in the encoding it declares and to refer to no surrogates."""
     from lxml import etree  # some megabytes: only for those who read XML
 
-    source = _without_surrogates(_encoded(data, report), report)
-    parser = safe_parser(recover=True)
+    parser = _parser_of_thread()
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
@@ -72,12 +98,25 @@ def parse_xml(data: bytes, report: Report, *, largest: int = LARGEST_XML) -> etr
     return root
 
 
+def _parser_of_thread() -> etree.XMLParser:
+    """A parser that mends, made once a thread: of what one thread parses another must not read the faults."""
+    own = _own()
+    if not hasattr(own, "parser"):
+        own.parser = safe_parser(recover=True)
+    return cast("etree.XMLParser", own.parser)
+
+
+@cache
+def _own() -> threading.local:
+    return threading.local()
+
+
 _REFERENCE = lazy_pattern(r"&#(?:[xX]0*([dD][89abABcdefCDEF][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));")
 
 
 def _without_surrogates(source: bytes, report: Report) -> bytes:
     """A document whose references to surrogates are to U+FFFD: a parser that mends makes text of them that is none."""
-    if b"&#" not in source:
+    if b"&" not in source or b"&#" not in source:  # of one byte alone the search is quick
         return source
 
     def mended(match: re.Match[str]) -> str:
@@ -147,11 +186,12 @@ def local(element: etree._Element) -> str:
     >>> local(etree.fromstring('<n:hedline xmlns:n="urn:x"/>'))
     'hedline'
     """
-    return _without_namespace(element.tag)
+    return local_name(element.tag)
 
 
 @lru_cache(maxsize=512)  # the vocabularies of the standards; what a hostile document names pushes out no more than that
-def _without_namespace(tag: object) -> str:
+def local_name(tag: object) -> str:
+    """What `local` gives for an element of that tag, without a call on the way: for loops over whole documents."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

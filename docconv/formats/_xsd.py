@@ -145,15 +145,24 @@ def _faults(against: etree.XMLSchema, root: etree._Element) -> Iterator[tuple[st
     at_facet = ""
     log: Any = against.error_log  # of whose being iterable its type says nothing
     for entry in islice(log, MOST_TOLD):
+        path = _path(entry)
         if "[facet" in entry.message:
-            at_facet = entry.path or ""
-        elif at_facet == entry.path and "is not a valid value of the" in entry.message:
+            at_facet = path
+        elif at_facet == path and "is not a valid value of the" in entry.message:
             continue  # the same fault told again
         try:
-            found: Any = tree.xpath(entry.path, namespaces=prefixes or None) if entry.path else None
+            found: Any = tree.xpath(path, namespaces=prefixes or None) if path else None
         except etree.XPathError:
             found = None
         yield entry.message, found[0] if found else entry.line
+
+
+def _path(entry: Any) -> str:
+    """Where a fault lies, as XPath; empty where libxml2 cut the path off within a character."""
+    try:
+        return entry.path or ""
+    except UnicodeDecodeError:
+        return ""
 
 
 # --- libxml2's messages as sentences ------------------------------------------------------------------

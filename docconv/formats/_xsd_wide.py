@@ -7,14 +7,20 @@ document is handed to it one start tag after another, and the tag after which it
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
+
+from docconv.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from lxml import etree
 
 #: With fewer faults than this, the tree can be validated after all.
 FEW = 1000
+#: What begins with "<" where no text or value holds one; a start tag is marked. Expat would tell too, but refuses names
+#: that came to XML with its fifth edition, which libxml2 takes.
+_MARKUP = lazy_pattern(r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|/|([^!?/]))", re.DOTALL)
 
 
 def wide_findings(root: etree._Element, schema: etree.XMLSchema) -> list[tuple[str, etree._Element]] | None:
@@ -55,23 +61,25 @@ def _while_parsing(root: etree._Element, schema: etree.XMLSchema) -> list[tuple[
     parser = etree.XMLParser(schema=schema, no_network=True, resolve_entities=False, load_dtd=False)
     found: list[tuple[str, etree._Element]] = []
     told = 0
-    for element, start, end in zip(root.iter("*"), starts, [*starts[1:], len(source)], strict=False):
-        parser.feed(source[start:end])
-        if len(parser.feed_error_log) == told:
-            continue
-        log: Any = parser.feed_error_log  # of whose being iterable its type says nothing
-        found += [(entry.message, element) for entry in list(log)[told:]]
-        told = len(log)
-        if told > FEW:
-            return found[: FEW + 1]
+    try:
+        for element, start, end in zip(root.iter("*"), starts, [*starts[1:], len(source)], strict=False):
+            parser.feed(source[start:end])
+            if len(parser.feed_error_log) == told:
+                continue
+            log: Any = parser.feed_error_log  # of whose being iterable its type says nothing
+            found += [(entry.message, element) for entry in list(log)[told:]]
+            told = len(log)
+            if told > FEW:
+                return found[: FEW + 1]
+    finally:
+        with suppress(etree.XMLSyntaxError):
+            parser.close()  # without it, the tree that was built in it is never given back
     return found
 
 
 def _offsets(source: bytes) -> list[int]:
-    """Where the start tags begin; the first takes what stands before it."""
-    found: list[int] = []
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: found.append(parser.CurrentByteIndex)
-    parser.Parse(source, True)
+    """Where the start tags of what libxml2 wrote begin; the first takes what stands before it."""
+    # read as Latin-1, a character is a byte
+    found = [match.start() for match in _MARKUP.finditer(source.decode("latin-1")) if match[1]]
     found[0] = 0
     return found

@@ -128,7 +128,9 @@ def read(data: bytes, options: EpubOptions, report: Report) -> Iterator[Article]
     from docconv.formats._epub_archive import Limits
     from docconv.formats._epub_reading import read_book  # writers need none of it
 
-    given = {name: getattr(options, name) for name in ("most_files", "largest_file", "largest_book", "highest_ratio")}
+    given = {
+        name: getattr(options, name) for name in ("most_files", "largest_file", "largest_book", "highest_ratio", "most_elements")
+    }
     yield from read_book(data, Limits(**{name: value for name, value in given.items() if value is not None}), report)
 
 

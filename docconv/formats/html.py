@@ -37,6 +37,11 @@ class HtmlOptions:
     - `extract`: tell the story from the rest of a page in which no element marks it, through trafilatura (the extra
       `web`). Else the whole page is read.
     - `largest`, `most_elements`: how many bytes and elements a page may have that is read; 50,000,000 and 120,000 unless given.
+
+    >>> import docconv
+    >>> page = '<article><h1>Ferry</h1><p>The <a href="/times">timetable</a>.</p></article>'
+    >>> docconv.loads(page, "html", base="https://example.com/news/").lead().marks[0].href
+    'https://example.com/times'
     """
 
     title: str | None = None

@@ -18,12 +18,25 @@ from docconv.problems import Problem, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonOptions:
-    """How JSON is written: `indent` in spaces, None for one line; `full` with every field, also those with their default."""
+    """How JSON is written and read.
+
+    - `indent`: in spaces, 1 to 16; None for one line.
+    - `full`: with every field, also those with their default value.
+    - `largest`, `most_values`: the bytes and values above which a document is not read (I004); None for 30 MB, 800,000.
+
+    >>> import docconv
+    >>> docconv.dumps(docconv.Article(headline="Ferry"), "json", indent=None)
+    b'{"docconv":"1.0","direction":"ltr","headline":"Ferry"}\\n'
+    """
 
     indent: int | None = 2
     full: bool = False
+    largest: int | None = None
+    most_values: int | None = None
 
     def __post_init__(self) -> None:
+        check_number("largest", self.largest, 1, 2**40)
+        check_number("most_values", self.most_values, 1, 2**40)
         check_number("indent", self.indent, 1, 16)
         check_flag("full", self.full)
 
@@ -73,9 +86,9 @@ def read(data: bytes, options: JsonOptions, report: Report) -> Iterator[Article]
     >>> next(read(b'{"headline": "Ferry adds dawn sailing"}', JsonOptions(), print)).headline
     'Ferry adds dawn sailing'
     """
-    from docconv.formats._documents import as_utf8, read_items, read_one  # a writer needs none of it
+    from docconv.formats._documents import as_utf8, read_items, read_one, within_limits  # a writer needs none of it
 
-    data = as_utf8(data, report)
+    data = as_utf8(within_limits(data, options.largest, options.most_values), report)
     if data.lstrip(b" \t\r\n").startswith(b"["):
         yield from read_items(data, report)
     else:

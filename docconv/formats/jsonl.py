@@ -9,19 +9,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from docconv.formats._documents import as_utf8, examine, read_one, tell_all
-from docconv.formats._options import check_flag
+from docconv.formats._documents import as_utf8, examine, read_one, tell_all, within_limits
+from docconv.formats._options import check_flag, check_number
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonlOptions:
-    """How JSON Lines are written: `full` with every field, also those with their default."""
+    """How JSON Lines are written and read.
+
+    - `full`: with every field, also those with their default value.
+    - `largest`, `most_values`: the bytes and values above which a line is not read (I004); None for 30 MB, 800,000.
+
+    >>> import docconv
+    >>> b'"kicker":null' in docconv.dumps(docconv.Article(headline="Ferry"), "jsonl", full=True)
+    True
+    """
 
     full: bool = False
+    largest: int | None = None
+    most_values: int | None = None
 
     def __post_init__(self) -> None:
+        check_number("largest", self.largest, 1, 2**40)
+        check_number("most_values", self.most_values, 1, 2**40)
         check_flag("full", self.full)
 
 
@@ -54,7 +66,7 @@ def read(data: bytes, options: JsonlOptions, report: Report) -> Iterator[Article
     """
     for number, line in _lines(as_utf8(data, report)):
         try:
-            article = read_one(line, report, number)
+            article = read_one(within_limits(line, options.largest, options.most_values, number), report, number)
         except DocumentError as error:
             tell_all(error.problems, report)
         else:

@@ -19,12 +19,25 @@ from docconv.problems import Problem, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonldOptions:
-    """How JSON-LD is written: `graph` puts one article, too, into an `@graph`; `indent` in spaces, None for one line."""
+    """How JSON-LD is written and read.
+
+    - `graph`: one article, too, stands in an `@graph`, as several do.
+    - `indent`: in spaces, 1 to 16; None for one line.
+    - `largest`, `most_values`: the bytes and values above which a document is not read (I004); None for 30 MB, 800,000.
+
+    >>> import docconv
+    >>> docconv.dumps(docconv.Article(headline="Ferry"), "jsonld", graph=True, indent=None)[:41]
+    b'{"@context":"https://schema.org","@graph"'
+    """
 
     graph: bool = False
     indent: int | None = 2
+    largest: int | None = None
+    most_values: int | None = None
 
     def __post_init__(self) -> None:
+        check_number("largest", self.largest, 1, 2**40)
+        check_number("most_values", self.most_values, 1, 2**40)
         check_flag("graph", self.graph)
         check_number("indent", self.indent, 1, 16)
 
@@ -66,15 +79,17 @@ def read(data: bytes, options: JsonldOptions, report: Report) -> Iterator[Articl
 
     What has no field becomes the extension `jsonld:NAME`; what is wrong is reported with line and column.
 
-    Raises `DocumentError`: J001 for what is no JSON, J002 for what is no object, I007 where there is no article.
+    Raises `DocumentError`: I004 above the limits, J001 for what is no JSON, J002 for what is no object, I007 where there is
+    no article.
 
     >>> page = b'{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry adds dawn sailing"}'
     >>> next(read(page, JsonldOptions(), print)).headline
     'Ferry adds dawn sailing'
     """
+    from docconv.formats._documents import within_limits
     from docconv.formats._jsonld_reading import articles_in  # a writer needs none of it
 
-    yield from articles_in(data, report)
+    yield from articles_in(within_limits(data, options.largest, options.most_values), report)
 
 
 def check(data: bytes) -> list[Problem]:

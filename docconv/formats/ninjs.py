@@ -21,15 +21,27 @@ from docconv.problems import Problem, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NinjsOptions:
-    """How ninjs is written: its `version`; `plain_text` with the story as plain text beside the XHTML; `indent` in spaces,
-    None for one line.
+    """How ninjs is written and read.
+
+    - `version`: "3.1", "2.2" or "1.6".
+    - `plain_text`: with the story as plain text beside the XHTML.
+    - `indent`: in spaces, 1 to 16; None for one line.
+    - `largest`, `most_values`: the bytes and values above which a document is not read (I004); None for 30 MB, 800,000.
+
+    >>> import docconv
+    >>> b'"body_xhtml"' in docconv.dumps(docconv.Article(headline="Ferry"), "ninjs", version="1.6")
+    True
     """
 
     version: Version = "3.1"
     plain_text: bool = True
     indent: int | None = 2
+    largest: int | None = None
+    most_values: int | None = None
 
     def __post_init__(self) -> None:
+        check_number("largest", self.largest, 1, 2**40)
+        check_number("most_values", self.most_values, 1, 2**40)
         if self.version is None:
             raise ValueError(f"version is not {' or '.join(VERSIONS)}: None")
         check_choice("version", self.version, VERSIONS)
@@ -80,15 +92,16 @@ def read(data: bytes, options: NinjsOptions, report: Report) -> Iterator[Article
     associations as a list or by name. Of several bodies one is taken: XHTML or HTML, else NITF, else plain text. What has
     no field becomes the extension `ninjs:NAME`. What is wrong is reported with line and column.
 
-    Raises `DocumentError`: J001 for what is no JSON, J002 for what is no object.
+    Raises `DocumentError`: I004 above the limits, J001 for what is no JSON, J002 for what is no object.
 
     >>> item = b'{"uri": "urn:example:1", "headlines": [{"value": "Ferry adds dawn sailing"}]}'
     >>> next(read(item, NinjsOptions(), print)).headline
     'Ferry adds dawn sailing'
     """
+    from docconv.formats._documents import within_limits
     from docconv.formats._ninjs_reading import articles_in  # a writer needs none of it
 
-    yield from articles_in(data, report)
+    yield from articles_in(within_limits(data, options.largest, options.most_values), report)
 
 
 def check(data: bytes) -> list[Problem]:

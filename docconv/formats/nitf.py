@@ -18,29 +18,37 @@ from docconv.formats._nitf import write_nitf
 from docconv.formats._options import check_flag, check_number
 from docconv.formats._titles import substitute_headline
 from docconv.formats._xml import DECLARATION, NITF, Markup
-from docconv.formats._xml_reading import LARGEST_XML
+from docconv.formats._xml_reading import LARGEST_XML, MOST_ELEMENTS
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, UsageError, problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from docconv.formats._nitf_lifting import Lifted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NitfOptions:
     """How NITF is written and read.
 
-    `namespace` is whether the elements are written in NITF's namespace; without one the document is
-    for receivers that know none, and valid only once the namespace is added. `largest` is the size
-    in bytes above which a document is not read (I004); None for the usual limit of 100 MB.
+    - `namespace`: the elements are in NITF's namespace. Without one the document is for receivers that
+      know none, and valid only once the namespace is added.
+    - `largest`, `most_elements`: the bytes and elements above which a document is not read (I004); None for 60 MB, 350,000.
+
+    >>> import docconv
+    >>> b"xmlns=" in docconv.dumps(docconv.Article(headline="Ferry"), "nitf", namespace=False)
+    False
     """
 
     namespace: bool = True
     largest: int | None = None
+    most_elements: int | None = None
 
     def __post_init__(self) -> None:
         check_flag("namespace", self.namespace)
         check_number("largest", self.largest, 1, 2**40)
+        check_number("most_elements", self.most_elements, 1, 2**40)
 
 
 OPTIONS = NitfOptions
@@ -83,13 +91,26 @@ def read(data: bytes, options: NitfOptions, report: Report) -> Iterator[Article]
     >>> next(read(page, NitfOptions(), print)).headline
     'Ferry adds sailing'
     """
+    from docconv.formats._nitf_lifting import read_lifted  # writers need none of it
+    from docconv.formats._xml_reading import parse_xml, within_limits
+
+    largest = LARGEST_XML if options.largest is None else options.largest
+    most_elements = MOST_ELEMENTS if options.most_elements is None else options.most_elements
+    within_limits(data, largest, most_elements)
+    quickly = read_lifted(data, "body.content", articles_in)
+    if quickly is not None:
+        yield from quickly
+    else:
+        yield from articles_in(parse_xml(data, report, largest=largest, most_elements=most_elements), report)
+
+
+def articles_in(root: _Element, report: Report, lifted: Lifted | None = None) -> Iterator[Article]:
+    """The articles of a document by its root; `lifted` has the lines of its story where they were taken out."""
     from docconv.formats._nitf_reading import read_nitf
     from docconv.formats._normal_form import to_article
-    from docconv.formats._xml_reading import parse_xml
 
-    root = parse_xml(data, report, largest=LARGEST_XML if options.largest is None else options.largest)
     for element in _documents(root, report):
-        fields, place = read_nitf(element, report)
+        fields, place = read_nitf(element, report, lifted=lifted)
         yield to_article(fields, report, place)
 
 
