@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,19 +37,14 @@ def atomic_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     ['a.txt']
     """
     shown = os.fspath(path)
-    with _explained(shown):
-        if not shown:  # which Path would take for the current folder
-            raise ValueError("its name is empty")
-        mode = _mode_of(Path(path))
-    if mode is not None:
-        _refuse_unwritable(Path(path), mode, shown)
+    mode = _checked_mode(shown)
     if mode is not None and not stat.S_ISREG(mode):
         with io.BufferedWriter(_Output(Path(path), os.O_WRONLY, shown)) as stream:
             yield stream
         return
     with _explained(shown):
         target = Path(path).resolve()
-    temporary = target.with_name(f".docconv-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".docconv-{os.urandom(8).hex()}.tmp")
     raw = _Output(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, shown)
     try:
         stream = io.BufferedWriter(raw)
@@ -68,6 +63,27 @@ def atomic_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         raise
 
 
+def look_at_output(path: str | os.PathLike[str]) -> None:
+    """Raise `OutputError` (U002) where `atomic_output` would, as far as it can be seen without writing.
+
+    A folder that is not there yet is no reason, and what only shows in writing, such as a full disk, is not seen.
+
+    >>> look_at_output("new/a.txt")
+    >>> look_at_output("/")
+    Traceback (most recent call last):
+        ...
+    docconv.problems.OutputError: /: error[U002] cannot be written: there is a folder of that name
+    """
+    shown = os.fspath(path)
+    mode = _checked_mode(shown)
+    if mode is not None and not stat.S_ISREG(mode):
+        return
+    with _explained(shown):
+        folder = Path(path).resolve().parent
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 class _Output(io.FileIO):
     """A file whose failures to open and write are told as `OutputError`, apart from those of whoever writes to it."""
 
@@ -79,6 +95,17 @@ class _Output(io.FileIO):
     def write(self, data: Buffer) -> int:
         with _explained(self._shown):
             return super().write(data)
+
+
+def _checked_mode(shown: str) -> int | None:
+    """The mode of the file that an output is to replace, None where there is none; `OutputError` where it cannot be replaced."""
+    with _explained(shown):
+        if not shown:  # which Path would take for the current folder
+            raise ValueError("its name is empty")
+        mode = _mode_of(Path(shown))
+    if mode is not None:
+        _refuse_unwritable(Path(shown), mode, shown)
+    return mode
 
 
 def _mode_of(path: Path) -> int | None:

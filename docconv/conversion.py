@@ -30,14 +30,25 @@ AnyPath = str | os.PathLike[str]
 
 
 class Decoded(NamedTuple):
-    """An article that was read, and the problems met on the way."""
+    """An article that was read, and the problems met on the way.
+
+    >>> found = decode('{"docconv": "1.7", "headline": "Ferry adds dawn sailing", "mood": "calm"}', "json")
+    >>> found.article.headline, [problem.code for problem in found.problems]
+    ('Ferry adds dawn sailing', ['J004', 'J004'])
+    """
 
     article: Article
     problems: tuple[Problem, ...]
 
 
 class Encoded(NamedTuple):
-    """A document that was written, and what it could not carry."""
+    """A document that was written, and what it could not carry.
+
+    >>> from docconv.model import Article
+    >>> written = encode(Article(headline="Ferry adds dawn sailing", slug="ferry"), "txt")
+    >>> written.data, str(written.problems[0])
+    (b'Ferry adds dawn sailing\\n', '-: loss[L001] plain text has no place for slug (/slug)')
+    """
 
     data: bytes
     problems: tuple[Problem, ...]
@@ -78,6 +89,16 @@ def load_all(path: AnyPath, format: str | None = None, *, report: Report | None 
 
     `report` receives the problems, errors included, and reading goes on behind an error where the
     format allows (the next line of a JSON Lines file). Without it an error is raised.
+
+    >>> import pathlib, tempfile
+    >>> problems = []
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "digest.jsonl")
+    ...     _ = path.write_text('{"headline": "One"}\\n{"headline": }\\n{"headline": "Three"}\\n')
+    ...     [article.headline for article in load_all(path, report=problems.append)]
+    ['One', 'Three']
+    >>> [(found.code, found.line) for found in problems]
+    [('J001', 2)]
     """
     shown = os.fspath(path)
     return loads_all(read_bytes(path), format, file=shown, report=report, **options)
@@ -89,6 +110,9 @@ def loads_all(
     """Every article in a document given as bytes or text; as `load_all` otherwise.
 
     `file` names the document in problems, and its suffix helps to tell the format.
+
+    >>> [article.headline for article in loads_all('[{"headline": "One"}, {"headline": "Two"}]')]
+    ['One', 'Two']
     """
     tell = _placed(report or _raise_errors, file)
     octets = data if isinstance(data, bytes) else _encoded(data, tell)
@@ -137,6 +161,13 @@ def dump(article: Article, path: AnyPath, format: str | None = None, **options: 
 
     Raises `OutputError` when the file cannot be written, `DocumentError` when the article cannot,
     `UsageError` for a format or an option that does not exist.
+
+    >>> import pathlib, tempfile
+    >>> from docconv.model import Article
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     dump(Article(headline="Ferry adds dawn sailing"), f"{folder}/ferry.epub", publisher="Harbour Press")
+    ...     pathlib.Path(folder, "ferry.epub").read_bytes()[:2]
+    b'PK'
     """
     dump_all((article,), path, format, **options)
 
@@ -158,6 +189,13 @@ def dump_all(
 
     The articles are taken one at a time, and none is kept where the format allows that. `report`
     receives the problems; without it they are dropped, except errors, which are raised.
+
+    >>> import tempfile
+    >>> from docconv.model import Article
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     dump_all((Article(headline=day) for day in ("Monday", "Tuesday")), f"{folder}/week.jsonl")
+    ...     [article.headline for article in load_all(f"{folder}/week.jsonl")]
+    ['Monday', 'Tuesday']
     """
     chosen = registry.get(format) if format else registry.by_suffix(path, writing=True)
     made = prepared(chosen, options)
@@ -170,7 +208,12 @@ def dump_all(
 
 
 def encode(article: Article, format: str, **options: Any) -> Encoded:
-    """An article as a document of a format, and what the document could not carry; raises as `dump`."""
+    """An article as a document of a format, and what the document could not carry; raises as `dump`.
+
+    >>> from docconv.model import Article
+    >>> [(found.code, found.path) for found in encode(Article(headline="Ferry adds dawn sailing"), "ninjs").problems]
+    [('D001', '/id')]
+    """
     problems: list[Problem] = []
     data = _written((article,), format, problems.append, options)
     return Encoded(data, tuple(problems))

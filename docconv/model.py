@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from docconv.canonical import (
     Day,
@@ -22,8 +21,6 @@ from docconv.canonical import (
     Extensions,
     FrozenDict,
     LanguageTag,
-    Lines,
-    LinesOrEmpty,
     Moment,
     Positive,
     Source,
@@ -33,16 +30,19 @@ from docconv.canonical import (
     WebAddress,
 )
 from docconv.language import direction_of
+from docconv.richtext import SEQUENCE, contradiction
+from docconv.richtext import Cell as Cell
+from docconv.richtext import Mark as Mark
+from docconv.richtext import MarkKind as MarkKind
+from docconv.richtext import Part as Part
+from docconv.richtext import RichText as RichText
+from docconv.richtext import check_marks as check_marks
+from docconv.richtext import mark_order as mark_order
 from docconv.unicode import Direction as Direction
 from docconv.unicode import is_word_edge
 
 #: The version of the article model that this release writes.
 MODEL_VERSION = "1.0"
-
-MarkKind = Literal["link", "strong", "emphasis", "code", "sub", "sup"]
-
-#: Sequences are tuples, so that frozen is true; lists are accepted and converted.
-_SEQUENCE = Strict(False)
 
 
 def _constant(value: str) -> Callable[[dict[str, Any]], Any]:
@@ -58,97 +58,9 @@ def _from_language() -> Any:
     return _NOT_GIVEN
 
 
-def _contradiction(message: str, **context: object) -> PydanticCustomError:
-    return PydanticCustomError("contradiction", message, context)
-
-
 def _one_of_them_given(*names: str) -> dict[str, Any]:
     """In the published schema: at least one of the fields is there and not null."""
     return {"anyOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names]}
-
-
-class Part(BaseModel):
-    """What all parts of an article share: frozen, strict, no unknown fields."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", revalidate_instances="never", defer_build=True)
-
-
-# --- text ----------------------------------------------------------------------------------------
-
-
-class Mark(Part):
-    """A stretch of a rich text that is a link or is set apart; it starts before it ends."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "if": {"properties": {"kind": {"const": "link"}}},
-            "then": {"required": ["href"], "properties": {"href": {"type": "string"}}},
-            "else": {"properties": {"href": {"type": "null"}}},
-        }
-    )
-
-    kind: MarkKind = Field(description="What the stretch is.")
-    start: int = Field(ge=0, description="Where it begins, in code points of the text.")
-    end: int = Field(ge=1, description="Where it ends (exclusive), in code points of the text; within the text.")
-    href: Uri | None = Field(None, description="Where a link leads; links alone have it.")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.start >= self.end:
-            raise _contradiction("a mark must start before it ends")
-        if (self.kind == "link") != (self.href is not None):
-            raise _contradiction("a link must have an href, and no other mark may")
-        return self
-
-
-def mark_order(mark: Mark) -> tuple[int, int, str, str]:
-    """The key by which the marks of a text are sorted: longer ones first where they start together."""
-    return mark.start, -mark.end, mark.kind, mark.href or ""
-
-
-class RichText(Part):
-    """A text with marks: links, strong, emphasis, code, sub- and superscript."""
-
-    text: Lines = Field(description='The text; "\\n" is a hard line break.')
-    marks: Annotated[tuple[Mark, ...], _SEQUENCE] = Field(
-        (),
-        description="Sorted by start, then by end (the longer first), kind and href; the same kind and href neither overlap "
-        "nor touch, and links never overlap.",
-    )
-    language: LanguageTag | None = Field(None, description="The language, where it differs from the article's.")
-    direction: Direction | None = Field(None, description="The direction, where it differs from the article's.")
-
-    @field_validator("marks")
-    @classmethod
-    def _check_marks(cls, marks: tuple[Mark, ...], info: ValidationInfo) -> tuple[Mark, ...]:
-        if marks:
-            check_marks(marks, len(info.data.get("text", "")) if "text" in info.data else None)
-        return marks
-
-
-def check_marks(marks: tuple[Mark, ...], length: int | None) -> None:
-    """Raise a pydantic error unless `marks` are in normal form for a text of `length` code points."""
-    if length is not None and max(mark.end for mark in marks) > length:
-        raise _contradiction("a mark must end within its text of {length} characters", length=length)
-    if list(marks) != sorted(marks, key=mark_order):
-        raise _contradiction("marks must be sorted by start, end (the longer first), kind and href")
-    ends: dict[tuple[str, str | None], int] = {}
-    link_end = 0
-    for mark in marks:
-        key = (mark.kind, mark.href)
-        if mark.start <= ends.get(key, -1):
-            raise _contradiction("marks of the same kind and href must neither overlap nor touch")
-        ends[key] = mark.end
-        if mark.kind == "link":
-            if mark.start < link_end:
-                raise _contradiction("links must not overlap")
-            link_end = mark.end
-
-
-class Cell(RichText):
-    """A table cell: a rich text that may be empty."""
-
-    text: LinesOrEmpty = Field("", description='The text of the cell, possibly empty; "\\n" is a hard line break.')
 
 
 # --- blocks --------------------------------------------------------------------------------------
@@ -159,11 +71,19 @@ class _ParagraphKind(Part):
 
 
 class Paragraph(RichText, _ParagraphKind):
-    """A paragraph of the story."""
+    """A paragraph of the story.
+
+    >>> Paragraph(text="It leaves at 5.40.").type
+    'paragraph'
+    """
 
 
 class Figure(Part):
-    """A picture, video or recording, with what is printed beside it; at least its src, caption or credit."""
+    """A picture, video or recording, with what is printed beside it; at least its src, caption or credit.
+
+    >>> Figure(src="pictures/ferry.jpg", alt="A ferry at dawn", credit="Harbour Press").media
+    'image'
+    """
 
     model_config = ConfigDict(json_schema_extra=_one_of_them_given("src", "caption", "credit"))
 
@@ -182,46 +102,62 @@ class Figure(Part):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.src is None and self.caption is None and self.credit is None:
-            raise _contradiction("a figure must have a src, a caption or a credit")
+            raise contradiction("a figure must have a src, a caption or a credit")
         return self
 
 
 class Quote(Part):
-    """A quotation set apart from the text."""
+    """A quotation set apart from the text.
+
+    >>> Quote(paragraphs=[RichText(text="We sail.")], attribution="Maren Oduya").paragraphs[0].text
+    'We sail.'
+    """
 
     type: Literal["quote"] = Field(default_factory=_constant("quote"), description="Tells the block's kind.")
-    paragraphs: Annotated[tuple[RichText, ...], _SEQUENCE] = Field(min_length=1, description="What is quoted.")
+    paragraphs: Annotated[tuple[RichText, ...], SEQUENCE] = Field(min_length=1, description="What is quoted.")
     attribution: Text | None = Field(None, description="Who said or wrote it, as printed.")
 
 
 class List(Part):
-    """A list of points."""
+    """A list of points.
+
+    >>> len(List(ordered=True, items=[RichText(text="Board"), RichText(text="Sail")]).items)
+    2
+    """
 
     type: Literal["list"] = Field(default_factory=_constant("list"), description="Tells the block's kind.")
     ordered: bool = Field(False, description="Whether the items are numbered, from 1.")
-    items: Annotated[tuple[RichText, ...], _SEQUENCE] = Field(min_length=1, description="The items, without bullet or number.")
+    items: Annotated[tuple[RichText, ...], SEQUENCE] = Field(min_length=1, description="The items, without bullet or number.")
 
 
-_Row = Annotated[tuple[Cell, ...], _SEQUENCE, Field(min_length=1)]
+_Row = Annotated[tuple[Cell, ...], SEQUENCE, Field(min_length=1)]
 
 
 class Table(Part):
-    """A table of rich texts."""
+    """A table of rich texts.
+
+    >>> Table(rows=[[Cell(text="Day")], [Cell(text="Monday")]], header_rows=1).rows[1][0].text
+    'Monday'
+    """
 
     type: Literal["table"] = Field(default_factory=_constant("table"), description="Tells the block's kind.")
-    rows: Annotated[tuple[_Row, ...], _SEQUENCE] = Field(min_length=1, description="The rows of cells, headers first.")
+    rows: Annotated[tuple[_Row, ...], SEQUENCE] = Field(min_length=1, description="The rows of cells, headers first.")
     header_rows: int = Field(0, ge=0, description="How many of the first rows are headers, at most all of them.")
     caption: RichText | None = Field(None, description="The table's caption.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.header_rows > len(self.rows):
-            raise _contradiction("a table cannot have more header rows than rows")
+            raise contradiction("a table cannot have more header rows than rows")
         return self
 
 
 class Embed(Part):
-    """Something shown from elsewhere: a post, a video player, a map."""
+    """Something shown from elsewhere: a post, a video player, a map.
+
+    >>> Embed(url="https://video.example.com/7", provider="Example Video").url
+    'https://video.example.com/7'
+    """
 
     type: Literal["embed"] = Field(default_factory=_constant("embed"), description="Tells the block's kind.")
     url: WebAddress = Field(description="Where it is shown from.")
@@ -229,11 +165,16 @@ class Embed(Part):
     text: Text | None = Field(None, description="What it says, for those who cannot load it.")
 
 
+#: A part of a section, told apart by its `type`.
 Block = Annotated[Paragraph | Figure | Quote | List | Table | Embed, Field(discriminator="type")]
 
 
 class Section(Part):
-    """A part of the body: a heading, and what stands under it."""
+    """A part of the body: a heading, and what stands under it.
+
+    >>> Section(heading="The timetable", blocks=[Paragraph(text="It leaves at 5.40.")]).level
+    1
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -246,12 +187,12 @@ class Section(Part):
     level: int = Field(
         1, ge=1, le=5, description="The depth of the heading, 1 at the top; at most one more than that of the heading before."
     )
-    blocks: Annotated[tuple[Block, ...], _SEQUENCE] = Field((), description="Paragraphs, figures and the rest, in reading order.")
+    blocks: Annotated[tuple[Block, ...], SEQUENCE] = Field((), description="Paragraphs, figures and the rest, in reading order.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.heading is None and (self.level != 1 or not self.blocks):
-            raise _contradiction("a section without a heading must have level 1 and at least one block")
+            raise contradiction("a section without a heading must have level 1 and at least one block")
         return self
 
 
@@ -259,7 +200,11 @@ class Section(Part):
 
 
 class Person(Part):
-    """An author."""
+    """An author.
+
+    >>> Person(name="Maren Oduya", role="correspondent", organisation="Harbour Press").name
+    'Maren Oduya'
+    """
 
     name: Text = Field(description='The bare name, without "By" and without the role.')
     role: Text | None = Field(None, description="What the person is or did: correspondent, photographer.")
@@ -269,7 +214,11 @@ class Person(Part):
 
 
 class Dateline(Part):
-    """Where, when and by which agency the story was filed."""
+    """Where, when and by which agency the story was filed.
+
+    >>> Dateline(text="PORT ELWIN, March 3 (HPS)", place="Port Elwin", agency="HPS").place
+    'Port Elwin'
+    """
 
     text: Text = Field(description="As printed.")
     place: Text | None = Field(None, description="The place, when known.")
@@ -278,7 +227,11 @@ class Dateline(Part):
 
 
 class Rights(Part):
-    """Who owns the text and what may be done with it; at least one of the three."""
+    """Who owns the text and what may be done with it; at least one of the three.
+
+    >>> Rights(notice="© 2026 Harbour Press").holder is None
+    True
+    """
 
     model_config = ConfigDict(json_schema_extra=_one_of_them_given("holder", "notice", "terms"))
 
@@ -289,26 +242,38 @@ class Rights(Part):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.holder is None and self.notice is None and self.terms is None:
-            raise _contradiction("rights must have a holder, a notice or terms")
+            raise contradiction("rights must have a holder, a notice or terms")
         return self
 
 
 class Topic(Part):
-    """What the story is about."""
+    """What the story is about.
+
+    >>> Topic(name="transport", uri="http://cv.iptc.org/newscodes/mediatopic/20000337").name
+    'transport'
+    """
 
     name: Text = Field(description="The topic in words.")
     uri: Uri | None = Field(None, description="The coded subject, such as an IPTC Media Topic.")
 
 
 class Link(Part):
-    """A related page."""
+    """A related page.
+
+    >>> Link(title="Timetable", url="https://example.com/ferry").title
+    'Timetable'
+    """
 
     title: Text = Field(description="Its title.")
     url: WebAddress | None = Field(None, description="Its address, when known.")
 
 
 class RelatedGroup(Part):
-    """Related pages under a heading; at least a heading or a link."""
+    """Related pages under a heading; at least a heading or a link.
+
+    >>> RelatedGroup(heading="More on this story", links=[Link(title="Timetable")]).links[0].url is None
+    True
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -320,12 +285,12 @@ class RelatedGroup(Part):
     )
 
     heading: Text | None = Field(None, description="The heading of the group, as printed.")
-    links: Annotated[tuple[Link, ...], _SEQUENCE] = Field((), description="The related pages; a heading may be left with none.")
+    links: Annotated[tuple[Link, ...], SEQUENCE] = Field((), description="The related pages; a heading may be left with none.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.heading is None and not self.links:
-            raise _contradiction("a related group must have a heading or a link")
+            raise contradiction("a related group must have a heading or a link")
         return self
 
 
@@ -333,7 +298,14 @@ class RelatedGroup(Part):
 
 
 class Article(Part):
-    """A news article: the story, and all that belongs to it."""
+    """A news article: the story, and all that belongs to it.
+
+    Two articles are equal when they are the same JSON, `model_dump_json`.
+
+    >>> article = Article(headline="Ferry adds dawn sailing", body=[Section(blocks=[Paragraph(text="It leaves at 5.40.")])])
+    >>> [block.type for block in article.blocks()], article.lead().text
+    (['paragraph'], 'It leaves at 5.40.')
+    """
 
     docconv: Literal["1.0"] = Field(default_factory=_constant(MODEL_VERSION), description="The version of the article model.")
     id: Uri | None = Field(None, description="A URI or URN that identifies the article over its versions.")
@@ -348,9 +320,9 @@ class Article(Part):
     )
     kicker: Text | None = Field(None, description="The line above the headline.")
     headline: Text | None = Field(None, description="The headline; null when there is none.")
-    standfirst: Annotated[tuple[RichText, ...], _SEQUENCE] = Field((), description="Summary, deck or lead-in, by paragraph.")
+    standfirst: Annotated[tuple[RichText, ...], SEQUENCE] = Field((), description="Summary, deck or lead-in, by paragraph.")
     byline: Text | None = Field(None, description="The byline as printed.")
-    authors: Annotated[tuple[Person, ...], _SEQUENCE] = Field((), description="The authors.")
+    authors: Annotated[tuple[Person, ...], SEQUENCE] = Field((), description="The authors.")
     dateline: Dateline | None = Field(None, description="The dateline; one that opens the first paragraph stays in it, too.")
     created: Moment | None = Field(None, description="When the text was written.")
     published: Moment | None = Field(None, description="When it was published.")
@@ -360,11 +332,11 @@ class Article(Part):
     status: Literal["usable", "withheld", "canceled"] = Field("usable", description="Whether it may be used.")
     provider: Text | None = Field(None, description="Who provides the text: an agency, a publisher.")
     rights: Rights | None = Field(None, description="Who owns it and what may be done with it.")
-    topics: Annotated[tuple[Topic, ...], _SEQUENCE] = Field((), description="What it is about.")
-    keywords: Annotated[tuple[Text, ...], _SEQUENCE] = Field((), description="Keywords.")
-    body: Annotated[tuple[Section, ...], _SEQUENCE] = Field((), description="The story, by section.")
-    related: Annotated[tuple[RelatedGroup, ...], _SEQUENCE] = Field((), description="Related pages, by group.")
-    furniture: Annotated[tuple[Text, ...], _SEQUENCE] = Field(
+    topics: Annotated[tuple[Topic, ...], SEQUENCE] = Field((), description="What it is about.")
+    keywords: Annotated[tuple[Text, ...], SEQUENCE] = Field((), description="Keywords.")
+    body: Annotated[tuple[Section, ...], SEQUENCE] = Field((), description="The story, by section.")
+    related: Annotated[tuple[RelatedGroup, ...], SEQUENCE] = Field((), description="Related pages, by group.")
+    furniture: Annotated[tuple[Text, ...], SEQUENCE] = Field(
         (), description="Text of the page that is no part of the story, in order."
     )
     extensions: Extensions = Field(
@@ -384,9 +356,9 @@ class Article(Part):
         for number, section in enumerate(body):
             if section.heading is None:
                 if number:
-                    raise _contradiction("only the first section may have no heading", number=number)
+                    raise contradiction("only the first section may have no heading", number=number)
             elif section.level > depth + 1:
-                raise _contradiction(
+                raise contradiction(
                     "section {counted} has level {level} after level {depth}: a heading goes at most one deeper",
                     number=number,
                     counted=number + 1,
@@ -435,6 +407,16 @@ class Article(Part):
             return None
         end = len(self.dateline.text)
         return end if is_word_edge(lead.text, end) else None
+
+    def _repr_html_(self) -> str:
+        """How the article shows itself in a notebook: as a small piece of HTML that is safe to show.
+
+        >>> "<h2>Ferry adds dawn sailing</h2>" in Article(headline="Ferry adds dawn sailing")._repr_html_()
+        True
+        """
+        from docconv.notebook import as_html  # for notebooks alone
+
+        return as_html(self.model_dump(mode="json"))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Article):

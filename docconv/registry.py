@@ -2,28 +2,36 @@
 
 A format is a module with `OPTIONS`, `read` and `write`, named here by its import path, so that
 nothing is loaded before it is needed. Another package adds a format through the entry point group
-`docconv.formats`: the name of the entry point is the name of the format, and it leads to a `Format`.
+`docconv.formats`: the name of the entry point is the name of the format, and it leads to a `Format`
+(docs/extending.md shows one from start to end).
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
 
+from docconv.packages import Owner, in_a_line
 from docconv.problems import DocumentError, Problem, Report, UsageError, problem
+from docconv.spelling import hint, meant
 from docconv.unicode import decode
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from docconv.model import Article
 
 Fidelity = Literal["lossless", "content"]
 Reader = Callable[[bytes, Any, Report], "Iterator[Article]"]
 Writer = Callable[["Iterable[Article]", BinaryIO, Any, Report], None]
+Validator = Callable[[bytes], list[Problem]]
 
 #: The entry point group through which other packages add formats.
 ENTRY_POINTS = "docconv.formats"
@@ -32,13 +40,18 @@ ENTRY_POINTS = "docconv.formats"
 class Format(NamedTuple):
     """A document format: what it is called, where its code is, how it is told.
 
-    `fidelity` says what comes back when an article is written and read again: all of it
-    ("lossless"), its texts, their order and roles ("content"), or None while the format is only
-    written; `lacks` says in words what is not carried, each part of it reported (L001) where an
-    article has it. `several` says whether one document holds several articles. `signature` is a regular
-    expression that the beginning of such a document matches, after white space; None when anything
-    may be such a document. `streams` says whether a part of such a document is of use without the
-    rest, `binary` whether it is nothing for a terminal.
+    `module` is the import path of its code. `fidelity` says what comes back when an article is written
+    and read again: all of it ("lossless"), its texts, their order and roles ("content"), or None where
+    neither is promised, as when the format is only written; `lacks` says in words what is not carried, each
+    part of it reported (L001) where an article has it. `several` says whether one document holds several
+    articles. `signature` is a regular expression that the beginning of such a document matches, after white
+    space; None when anything may be such a document. `streams` says whether a part of such a document is of
+    use without the rest, `binary` whether it is nothing for a terminal. `validator` is the function that
+    validates such a document, as "module:function": bytes in, a list of problems out; None where there is
+    none. `package` is the other package that the format comes from, which docconv fills in.
+
+    >>> get("txt").fidelity, get("txt").several
+    ('content', False)
     """
 
     name: str
@@ -54,6 +67,8 @@ class Format(NamedTuple):
     streams: bool = False
     binary: bool = False
     lacks: tuple[str, ...] = ()
+    validator: str | None = None
+    package: str | None = None
 
 
 _ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*["']"""
@@ -97,29 +112,36 @@ _FRONT_MATTER = r"""---[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[^\W\d][\w .-
 FORMATS: tuple[Format, ...] = (
     Format("json", "docconv.formats.json", (".json",), ("application/json",),
            "lossless", True, True, True, "an article, or a list of them, as JSON",
-           rf'(?!{_TWO_LINES_OF_JSON})(?!{_NINJS}|{_JSONLD})(?:\{{\s*(?:"|\}})|\[\s*(?:\{{|\]\s*$))'),
+           rf'(?!{_TWO_LINES_OF_JSON})(?!{_NINJS}|{_JSONLD})(?:\{{\s*(?:"|\}})|\[\s*(?:\{{|\]\s*$))',
+           validator="docconv.formats.json:check"),
     Format("jsonl", "docconv.formats.jsonl", (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"),
-           "lossless", True, True, True, "articles as JSON, one a line", rf'(?!{_NINJS}|{_JSONLD})\{{\s*(?:"|\}})', streams=True),
+           "lossless", True, True, True, "articles as JSON, one a line", rf'(?!{_NINJS}|{_JSONLD})\{{\s*(?:"|\}})', streams=True,
+           validator="docconv.formats.jsonl:check"),
     Format("ninjs", "docconv.formats.ninjs", (".ninjs",), ("application/vnd.iptc.ninjs+json",),
-           "lossless", True, True, True, "IPTC ninjs, news in JSON", rf"(?!{_JSONLD}){_NINJS}"),
+           "lossless", True, True, True, "IPTC ninjs, news in JSON", rf"(?!{_JSONLD}){_NINJS}",
+           validator="docconv.formats.ninjs:check"),
     Format("jsonld", "docconv.formats.jsonld", (".jsonld",), ("application/ld+json",),
            "content", True, True, True, "schema.org JSON-LD, a NewsArticle", _JSONLD,
            lacks=("marks in texts", "the language of texts that are no paragraphs of the story", "the direction of texts",
                   "a direction of the article that is not that of its language", "an embargo",
                   "the agency and the day of the dateline", "extensions that did not come from JSON-LD",
-                  "relative addresses of pictures")),
+                  "relative addresses of pictures"),
+           validator="docconv.formats.jsonld:check"),
     Format("newsml", "docconv.formats.newsml", (".xml",),
            ("application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml",
             "application/vnd.iptc.g2.packageitem+xml"),
-           "lossless", True, True, True, "IPTC NewsML-G2 with NITF", _G2),
+           "lossless", True, True, True, "IPTC NewsML-G2 with NITF", _G2,
+           validator="docconv.formats.newsml:check"),
     Format("nitf", "docconv.formats.nitf", (".nitf",), ("application/nitf+xml",),
-           "lossless", True, True, False, "IPTC NITF 3.6, an article", _NITF),
+           "lossless", True, True, False, "IPTC NITF 3.6, an article", _NITF, validator="docconv.formats.nitf:check"),
     Format("epub", "docconv.formats.epub", (".epub",), ("application/epub+zip",),
-           "lossless", True, True, True, "EPUB 3.3, a book of articles", _EPUB, binary=True),
+           "lossless", True, True, True, "EPUB 3.3, a book of articles", _EPUB, binary=True,
+           validator="docconv.formats._epub_checking:check"),
     Format("html", "docconv.formats.html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"),
-           "lossless", True, True, True, "a page of HTML", _HTML),
+           "lossless", True, True, True, "a page of HTML", _HTML, validator="docconv.formats.html:check"),
     Format("md", "docconv.formats.markdown", (".md", ".markdown"), ("text/markdown",),
-           "lossless", True, True, False, "Markdown with YAML front matter, an article", _FRONT_MATTER),
+           "lossless", True, True, False, "Markdown with YAML front matter, an article", _FRONT_MATTER,
+           validator="docconv.formats.markdown:check"),
     Format("txt", "docconv.formats.text", (".txt", ".text"), ("text/plain",),
            "content", True, True, False, "news text as it is found",
            lacks=("identifier, address, version, slug, dates, status, provider, keywords, extensions",
@@ -150,7 +172,7 @@ def formats() -> tuple[Format, ...]:
     >>> [format.name for format in formats()][:2]
     ['json', 'jsonl']
     """
-    return FORMATS + tuple(_from_packages())
+    return FORMATS + _from_packages()
 
 
 def get(name: str) -> Format:
@@ -164,8 +186,7 @@ def get(name: str) -> Format:
         known = formats()
         found = next((format for format in known if format.name == name), None)
         if found is None:
-            names = [format.name for format in known]
-            raise UsageError(problem("U001", f"there is no format {name!r}{_hint(name.lower(), names)}"))
+            raise UsageError(problem("U001", f"there is no format {name!r}{_format_meant(name, known)}"))
     return found
 
 
@@ -187,11 +208,16 @@ def by_suffix(path: str | os.PathLike[str], *, writing: bool) -> Format:
     if known:
         raise UsageError(_unable(known[0], "written" if writing else "read"))
     told = f"the suffix {suffix!r} stands for no format" if suffix else "the name has no suffix that tells the format"
-    raise UsageError(problem("U001", f"{told}; name one of {', '.join(format.name for format in FORMATS)}", file=shown))
+    near = hint(suffix, [one for format in FORMATS for one in format.suffixes]) if suffix else ""
+    there = f"; name a format: {', '.join(format.name for format in FORMATS)}"
+    raise UsageError(problem("U001", f"{told}{near or there}", file=shown))
 
 
 def sniff(data: bytes, suffix: str | None = None) -> Format:
     """The format of a document: from its content, then from the suffix of its name, else plain text.
+
+    A format of another package is told by a suffix that is its own, where its signature does not contradict; by
+    its signature alone, where no format of docconv knows the content.
 
     Raises `DocumentError` (I005) for what is plainly something else: a picture, a PDF, a web page, a program.
 
@@ -201,6 +227,10 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     views = _beginning(data)
     signed = (format for format in FORMATS if _is_signed(format, views))
     named = _of_suffix(suffix.lower()) if suffix else []
+    if named and named[0] not in FORMATS:
+        told = next((format for format in named if format.signature is None or _is_signed(format, views)), None)
+        if told is not None and told.reads:
+            return told
     if (first := next(signed, None)) is not None:
         return first if not named or first in named else next((format for format in signed if format in named), first)
     if any(format.name in ("html", "md") for format in named) and _begins(views, _MARKUP):
@@ -208,6 +238,10 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
     stranger = next((what for what, sign in _STRANGERS if _begins(views, sign)), None)
     if stranger is None and _is_binary(views[1]):
         stranger = "binary data"
+    if stranger is not None or not named:
+        others = (format for format in _from_packages() if format.reads and _is_signed(format, views))
+        if (told := next(others, None)) is not None:
+            return told
     if stranger is not None:
         raise DocumentError(problem("I005", f"this is {stranger}, which docconv does not read"))
     return named[0] if named and named[0].reads else get("txt")
@@ -257,8 +291,12 @@ def _is_binary(text: str) -> bool:
 
 
 def options_class(format: Format) -> type:
-    """The dataclass of a format's options."""
-    return cast(type, import_module(format.module).OPTIONS)
+    """The dataclass of a format's options.
+
+    >>> options_class(get("json")).__name__
+    'JsonOptions'
+    """
+    return cast(type, part_of(format, f"{format.module}:OPTIONS"))
 
 
 def options(format: Format, given: Mapping[str, object]) -> object:
@@ -271,56 +309,140 @@ def options(format: Format, given: Mapping[str, object]) -> object:
     for name in given:
         if name not in names:
             there = f"it has {', '.join(names)}" if names else "it has none"
-            raise UsageError(problem("U001", f"the format {format.name} has no option {name!r}{_hint(name, names)}; {there}"))
+            raise UsageError(problem("U001", f"the format {format.name} has no option {name!r}{hint(name, names)}; {there}"))
     try:
         return cast(object, made(**given))
     except (TypeError, ValueError) as error:
         raise UsageError(problem("U001", f"an option of the format {format.name} does not fit: {error}")) from error
+    except Exception as error:  # another's code may fail in any way
+        if owner := _owner(format):
+            raise owner.fault(error) from error
+        raise
 
 
 def reader(format: Format) -> Reader:
     """The function that reads a format; `UsageError` (U003) when this release only writes it."""
     if not format.reads:
         raise UsageError(_unable(format, "read"))
-    return cast(Reader, import_module(format.module).read)
+    read = cast(Reader, part_of(format, f"{format.module}:read"))
+    return owner.reading(read) if (owner := _owner(format)) else read
 
 
 def writer(format: Format) -> Writer:
     """The function that writes a format; `UsageError` (U003) when this release only reads it."""
     if not format.writes:
         raise UsageError(_unable(format, "written"))
-    return cast(Writer, import_module(format.module).write)
+    write = cast(Writer, part_of(format, f"{format.module}:write"))
+    return owner.writing(write) if (owner := _owner(format)) else write
+
+
+def validator(format: Format) -> Validator | None:
+    """The function that validates documents of a format; None where there is none."""
+    if format.validator is None:
+        return None
+    check = cast(Validator, part_of(format, format.validator))
+    return owner.calling(check) if (owner := _owner(format)) else check
+
+
+def _owner(format: Format) -> Owner | None:
+    """Whose code a format's is; None where it is docconv's own."""
+    return None if format.package is None else Owner(format.name, format.package)
+
+
+def part_of(format: Format, place: str) -> object:
+    """What `place`, "module:name", leads to in the code of a format.
+
+    Raises `UsageError` (U003) where another package's code cannot be loaded, or has no such name.
+    """
+    module, _, name = place.partition(":")
+    if format in FORMATS:
+        return cast(object, getattr(import_module(module), name))
+    if not format.module:
+        raise UsageError(_unable(format, "read"))
+    try:
+        return cast(object, getattr(import_module(module), name))
+    except Exception as error:  # another's code may fail in any way
+        told = f"the format {format.name}, of the package {format.package}, cannot be loaded: {in_a_line(error)}"
+        raise UsageError(problem("U003", told)) from error
 
 
 def _unable(format: Format, what: str) -> Problem:
-    if not (format.reads or format.writes):
-        return problem("U003", f"the format {format.name} {format.description}")
+    if not format.module:
+        return problem("U003", f"the format {format.name}, {format.description}")
     able = "written but not read" if format.writes else "read but not written"
     return problem("U003", f"{format.name} cannot be {what}: this release has it {able}")
 
 
-def _hint(name: str, names: Iterable[str]) -> str:
-    import difflib  # only for those who mistype
+def _format_meant(name: str, known: Iterable[Format]) -> str:
+    """What may have been meant by a name that no format has: a name like it, or a suffix; else which formats there are."""
+    names = {format.name: format.name for format in known}
+    suffixes = {suffix.removeprefix("."): format.name for format in known for suffix in reversed(format.suffixes)}
+    near = meant(name, {**suffixes, **names})
+    return f" (did you mean {({**suffixes, **names})[near]}?)" if near else f"; there are {', '.join(names)}"
 
-    near = difflib.get_close_matches(name, names, n=1)
-    return f" (did you mean {near[0]}?)" if near else ""
+
+# --- the formats of other packages ------------------------------------------------------------------------------
 
 
-def _from_packages() -> Iterator[Format]:
-    """The formats of other packages; one that fails to load is listed as such and neither read nor written."""
-    from importlib.metadata import entry_points  # reads the folders of every installed package
+def _from_packages() -> tuple[Format, ...]:
+    """The formats of other packages, by name; one that cannot be used is listed as such, neither read nor written."""
+    return _installed(tuple(sys.path))
 
-    taken = {format.name for format in FORMATS}
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-        if entry.name in taken:
+
+@lru_cache(maxsize=4)
+def _installed(path: tuple[str, ...]) -> tuple[Format, ...]:
+    """The formats of the packages on a path; kept, since every installed package is looked at for them."""
+    from importlib.metadata import entry_points  # takes its time to load
+
+    entries = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, _package(entry), entry.value))
+    owners = dict.fromkeys((format.name for format in FORMATS), "docconv")
+    found = []
+    for entry in entries:
+        owner = owners.get(entry.name)
+        if owner is not None:
+            told = f"{owner} has a format of this name" if owner != _package(entry) else "its package names it twice"
+            found.append(_unusable(entry, told, f"{entry.name} ({_package(entry)})"))
             continue
-        taken.add(entry.name)
-        try:
-            loaded = entry.load()
-        except Exception as error:  # another's code may fail in any way
-            yield Format(entry.name, "", (), (), None, False, False, False, f"cannot be loaded: {error}")
-            continue
-        if isinstance(loaded, Format):
-            yield loaded._replace(name=entry.name)
-        else:
-            yield Format(entry.name, "", (), (), None, False, False, False, "cannot be loaded: its entry point is no Format")
+        owners[entry.name] = _package(entry)
+        found.append(_loaded(entry))
+    return tuple(found)
+
+
+def _loaded(entry: EntryPoint) -> Format:
+    """The format that an entry point leads to, under the name of the entry point."""
+    try:
+        loaded = entry.load()
+    except Exception as error:  # another's code may fail in any way
+        return _unusable(entry, in_a_line(error))
+    if not isinstance(loaded, Format):
+        return _unusable(entry, "its entry point is no Format")
+    fault = _fault_in(loaded)
+    return _unusable(entry, fault) if fault else loaded._replace(name=entry.name, package=_package(entry))
+
+
+def _fault_in(format: Format) -> str | None:
+    """What is wrong with a format as another package describes it; None where nothing is."""
+    if not isinstance(format.suffixes, tuple) or not all(_is_suffix(suffix) for suffix in format.suffixes):
+        return f"its suffixes are to be a tuple of suffixes in lower case, such as ('.abc',), not {format.suffixes!r}"
+    if not format.suffixes and format.writes:
+        return "a format that is written needs a suffix"
+    if format.fidelity not in ("lossless", "content", None):
+        return f"its fidelity is to be 'lossless', 'content' or None, not {format.fidelity!r}"
+    try:
+        re.compile(format.signature or "")
+    except re.error as error:
+        return f"its signature is no regular expression: {error}"
+    return None
+
+
+def _is_suffix(suffix: object) -> bool:
+    return isinstance(suffix, str) and len(suffix) > 1 and suffix.startswith(".") and suffix == suffix.lower()
+
+
+def _unusable(entry: EntryPoint, why: str, name: str | None = None) -> Format:
+    description = f"of the package {_package(entry)}, cannot be loaded: {why}"
+    return Format(name or entry.name, "", (), (), None, False, False, False, description, package=_package(entry))
+
+
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist is not None else "another package"

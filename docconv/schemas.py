@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
+from docconv.patterns import lazy_pattern
 from docconv.unicode import SURROGATES
 
 SchemaName = Literal["article", "newsml", "nitf", "ninjs-3.1", "ninjs-2.2", "ninjs-1.6"]
@@ -23,6 +24,9 @@ _FILES: dict[str, str] = {
     "ninjs-2.2": "ninjs-2.2.schema.json",
     "ninjs-1.6": "ninjs-1.6.schema.json",
 }
+
+#: Where a schema says which others belong to it.
+_IMPORTED = lazy_pattern(r'<xs:(?:import|include)\b[^>]*\bschemaLocation="([^"]+)"')
 
 #: The name of the article's schema, by which others may refer to it.
 ARTICLE_SCHEMA_ID = "urn:docconv:schema:article-1.0"
@@ -42,6 +46,19 @@ def schema_path(name: SchemaName) -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError(f"the schema {_FILES[name]} is not installed")
+
+
+def schema_files(name: SchemaName) -> tuple[Path, ...]:
+    """The file of a schema, then those that it imports from its folder, and that those import.
+
+    >>> [path.name for path in schema_files("newsml")]
+    ['newsml-g2-article.xsd', 'xml-attributes.xsd', 'nitf-article.xsd']
+    """
+    found = [schema_path(name)]
+    for path in found:  # which grows meanwhile
+        beside = [path.with_name(place) for place in _IMPORTED.findall(path.read_text("utf-8"))] if path.suffix == ".xsd" else []
+        found += [one for one in beside if one not in found]
+    return tuple(found)
 
 
 def article_schema() -> dict[str, Any]:

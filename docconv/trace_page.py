@@ -127,6 +127,12 @@ def _block(path: str, block: Paragraph | Figure | Quote | List | Table | Embed) 
         tag = "ol" if block.ordered else "ul"
         items = "".join(_text("li", f"{path}/items/{at}/text", item.text) for at, item in enumerate(block.items))
         yield f"<{tag}>{items}</{tag}>"
+    elif isinstance(block, Table):
+        yield "<table>"
+        for number, row in enumerate(block.rows):
+            cells = (_text("td", f"{path}/rows/{number}/{at}/text", cell.text) or "<td></td>" for at, cell in enumerate(row))
+            yield f"<tr>{''.join(cells)}</tr>"
+        yield "</table>"
 
 
 def _text(tag: str, path: str, text: str | None, kind: str = "") -> str:

@@ -1,41 +1,29 @@
 """Validation: everything wrong with a document, strictly, where reading is lenient.
 
-A format that can be validated has a function here that takes the bytes of a document and gives its
-problems; formats without one cannot be validated.
+A format that can be validated names a function that takes the bytes of a document and gives its problems
+(`docconv.registry.Format`); formats without one cannot be validated.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
-from typing import cast
 
 from docconv import registry
 from docconv.inputs import read_bytes
 from docconv.problems import DocumentError, Problem, UsageError, problem
 
-#: The function that validates a format, by the format's name, as "module:function".
-VALIDATORS: dict[str, str] = {
-    "json": "docconv.formats.json:check",
-    "jsonl": "docconv.formats.jsonl:check",
-    "ninjs": "docconv.formats.ninjs:check",
-    "jsonld": "docconv.formats.jsonld:check",
-    "newsml": "docconv.formats.newsml:check",
-    "nitf": "docconv.formats.nitf:check",
-    "epub": "docconv.formats._epub_checking:check",
-    "html": "docconv.formats.html:check",
-    "md": "docconv.formats.markdown:check",
-}
+#: The formats of docconv that can be validated, and the function that does it, as "module:function".
+VALIDATORS: dict[str, str] = {format.name: format.validator for format in registry.FORMATS if format.validator}
 
 _VALIDATORS_THERE_ARE = f"there are validators for {', '.join(VALIDATORS)}"
 
-Validator = Callable[[bytes], list[Problem]]
+
+Validator = registry.Validator
 
 
 def validate(
@@ -102,11 +90,11 @@ def located(found: Problem, file: str) -> Problem:
 @cache
 def validator(name: str) -> Validator:
     """The function that validates a format; raises `UsageError` (U001, U003) where there is none."""
-    format = registry.get(name).name
-    if format not in VALIDATORS:
-        raise UsageError(problem("U003", f"{format} cannot be validated: {_VALIDATORS_THERE_ARE}"))
-    module, _, function = VALIDATORS[format].partition(":")
-    return cast(Validator, getattr(import_module(module), function))
+    format = registry.get(name)
+    check = registry.validator(format)
+    if check is None:
+        raise UsageError(problem("U003", f"{format.name} cannot be validated: {_VALIDATORS_THERE_ARE}"))
+    return check
 
 
 def findings(data: bytes, suffix: str | None = None) -> list[Problem]:
@@ -119,7 +107,7 @@ def findings(data: bytes, suffix: str | None = None) -> list[Problem]:
         found = registry.sniff(data, suffix)
     except DocumentError as error:
         return list(error.problems)
-    if found.name in VALIDATORS:
+    if found.validator is not None:
         return validator(found.name)(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):  # JSON, however broken it is
         return validator("json")(data)

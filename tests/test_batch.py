@@ -13,6 +13,7 @@ import pytest
 
 from docconv.conversion import load, loads
 from docconv.corpus.counts import DOUBTFUL
+from docconv.rawtext.packs import load_pack
 from docconv.report import DOUBTFUL as SHOWN_AS_DOUBTFUL
 from tests.corpora import article, batch, lines, quarantined, record, text, write_articles, write_records, written
 
@@ -240,6 +241,8 @@ def test_one_record_in_fifty_broken_in_many_ways(size: str) -> None:
     assert result.exit_code == 1
     assert [(one["line"], one["code"]) for one in quarantined(OUT)] == expected
     assert all(one["source"] == "pages.jsonl" and one["message"] for one in quarantined(OUT))
+    missing = [one["message"] for one in quarantined(OUT) if one["code"] == "M001"]
+    assert missing == ["the record has no field 'text'; it has 'url'", "the field 'text' of the record is null"]
     ranks = [one["extensions"]["source:rank"] for one in lines(OUT)]
     assert ranks == [number for number in range(50 * len(BROKEN)) if number % 50 != 17]
     told = json.loads(result.stdout)
@@ -356,10 +359,70 @@ def test_a_folder_with_a_finished_run_is_left_alone() -> None:
     assert batch("a.jsonl", "-t", "jsonl", "-o", OUT).exit_code == 0
     before = written(OUT)
     again = batch("a.jsonl", "-t", "jsonl", "-o", OUT)
-    assert (again.exit_code, "--resume keeps them" in again.stderr) == (2, True)
+    assert (again.exit_code, "a finished part of an earlier run: --resume keeps" in again.stderr) == (2, True)
     other = batch("a.jsonl", "-t", "jsonl", "-O", "full=yes", "-o", OUT, "--resume")
     assert (other.exit_code, "was begun with other settings (reading, writing)" in other.stderr) == (2, True)
     assert written(OUT) == before
+
+
+# --- label packs ------------------------------------------------------------------------------------
+
+PACK = 'language = "en"\n[labels]\ncaption = ["On the slip"]\n[furniture]\nlines = ["Buy this photo"]\n'
+LABELLED = "Ferry adds dawn sailing\n\nOn the slip: The ferry at first light\n\nBuy this photo\n\nIt leaves at 5.40 from April.\n"
+
+
+@pytest.mark.parametrize("how", [("--jobs", "1"), ("--jobs", "2"), ("--engine", "ray", "--jobs", "1")], ids=" ".join)
+def test_label_packs_reach_every_process(how: tuple[str, ...]) -> None:
+    if "ray" in how:
+        pytest.importorskip("ray", reason="ray is an extra")
+    Path("gazette.toml").write_text(PACK)
+    Path("buttons.toml").write_text('language = "en"\n[furniture]\nlines = ["Never seen anywhere"]\n')
+    Path("pages.jsonl").write_text(f"{json.dumps({'text': LABELLED})}\n" * 3)
+    packs = ("--labels", "gazette.toml", "--labels", "buttons.toml")
+    result = batch("pages.jsonl", "--text-field", "text", *packs, "-t", "jsonl", "-o", OUT, *how)
+    assert result.exit_code == 0, result.stderr
+    expected = loads(LABELLED, "txt", packs=[load_pack("gazette.toml")])
+    assert expected != loads(LABELLED, "txt")
+    assert [loads(json.dumps(one)) for one in lines(OUT)] == [expected] * 3
+    told = json.loads((OUT / "manifest.json").read_bytes())["parameters"]["reading"]["txt"]["packs"]
+    assert told[0] == ["en", "en", [], [["labels", "caption", ["On the slip"]], ["furniture", "lines", ["Buy this photo"]]]]
+
+
+def test_a_run_goes_on_with_the_same_packs_alone_whatever_their_files_are_called() -> None:
+    Path("gazette.toml").write_text(PACK)
+    Path("the-same.toml").write_text(PACK)
+    Path("another.toml").write_text(PACK.replace("On the slip", "On the quay"))
+    Path("a.txt").write_text(LABELLED)
+    args = ("a.txt", "-t", "jsonl", "-o", OUT)
+    assert batch(*args, "--labels", "gazette.toml").exit_code == 0
+    before = written(OUT)
+    assert batch(*args, "--labels", "the-same.toml", "--resume").exit_code == 0
+    for packs in ((), ("--labels", "another.toml"), ("--labels", "gazette.toml", "--labels", "another.toml")):
+        refused = batch(*args, *packs, "--resume")
+        assert (refused.exit_code, "was begun with other settings (reading)" in refused.stderr) == (2, True)
+    assert written(OUT) == before
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("a.txt", "-f", "newsml"), "--labels does not fit: it goes with txt input, and this is newsml"),
+        (
+            ("pages.jsonl", "-f", "html", "--text-field", "html"),
+            "--labels does not fit: it goes with txt input, and this is html",
+        ),
+        (("pages.jsonl",), "--labels does not fit: these are records, and --text-field names the field with their text"),
+    ],
+)
+def test_label_packs_without_text_are_refused(args: tuple[str, ...], told: str) -> None:
+    Path("gazette.toml").write_text(PACK)
+    Path("a.txt").write_text(LABELLED)
+    write_articles(Path("pages.jsonl"), 2)
+    refused = batch(*args, "--labels", "gazette.toml", "-t", "json", "-o", OUT)
+    assert (refused.exit_code, OUT.exists()) == (2, False)
+    assert told in refused.stderr
+    wrong = batch("a.txt", "--labels", "a.txt", "-t", "json", "-o", OUT)
+    assert (wrong.exit_code, "a.txt: error[U001] the label pack cannot be read" in wrong.stderr) == (2, True)
 
 
 # --- what is told -----------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from click.testing import CliRunner, Result
 
 from docconv import __version__
 from docconv.cli import docconv
-from docconv.cli.app import COMMANDS
 from docconv.validate import VALIDATORS
 
 ROOT = Path(__file__).parents[1]
@@ -192,10 +191,19 @@ def test_an_interruption_leaves_nothing_half_written(number: signal.Signals, cod
     assert names() == ["slow.jsonl"]
 
 
-def test_an_unexpected_fault_is_one_line_and_70() -> None:
+def test_a_fault_of_our_own_is_one_line_and_70(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr("docconv.cli.formats.all_formats", fail)
+    done = run("formats")
+    assert (done.exit_code, done.stdout, done.stderr) == (70, "", "docconv: internal fault: RuntimeError: two\n")
+
+
+def test_a_fault_of_a_package_is_one_line_with_its_name_and_70() -> None:
     Path("docconv_faulty.py").write_text(
         "from docconv.registry import Format\n"
-        "FORMAT = Format('faulty', 'docconv_faulty', (), (), None, False, True, False, 'fails')\n"
+        "FORMAT = Format('faulty', 'docconv_faulty', ('.faulty',), (), None, False, True, False, 'fails')\n"
         "class OPTIONS: __dataclass_fields__ = {}\n"
         "def write(*_): raise RuntimeError('two\\nlines')\n"
     )
@@ -205,30 +213,13 @@ def test_an_unexpected_fault_is_one_line_and_70() -> None:
     (info / "entry_points.txt").write_text("[docconv.formats]\nfaulty = docconv_faulty:FORMAT\n")
     path = os.pathsep.join([str(ROOT), str(Path.cwd())])
     done = process("convert", "-", "-t", "faulty", stdin=ARTICLE.encode(), environment={"PYTHONPATH": path})
-    assert (done.returncode, done.stdout, done.stderr) == (70, b"", b"docconv: internal fault: RuntimeError: two\n")
+    told = b"docconv: fault of the package docconv-faulty (format faulty): RuntimeError: two lines\n"
+    assert (done.returncode, done.stdout, done.stderr) == (70, b"", told)
     settings = {**os.environ, "PYTHONPATH": path, "DOCCONV_TRACEBACK": "1"}
     shown = subprocess.run(
         [sys.executable, "-m", "docconv", "convert", "-", "-t", "faulty"], input=b"{}", env=settings, capture_output=True
     )
     assert b"Traceback" in shown.stderr
-
-
-# --- help ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_fits_a_screen_and_shows_an_example(command: str) -> None:
-    result = CliRunner().invoke(docconv, [command, "--help"], terminal_width=80)
-    assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) <= 32
-    assert f"\n  docconv {command}" in result.stdout
-    assert COMMANDS[command].rstrip(".").split()[0] in result.stdout
-
-
-def test_the_group_lists_the_commands_and_the_exit_codes() -> None:
-    result = run("--help")
-    assert all(f"  {name} " in result.stdout for name in COMMANDS)
-    assert "3 an input" in result.stdout
 
 
 # --- convert ------------------------------------------------------------------------------------

@@ -41,7 +41,27 @@ def test_a_value_that_does_not_fit_is_refused(given: dict[str, str], told: str) 
 
 def test_a_name_that_no_format_has_is_refused() -> None:
     with pytest.raises(UsageError, match="there is no option inlin of newsml or txt"):
-        check_settings({"inlin": "xhtml"}, [registry.get("newsml"), registry.get("txt")])
+        check_settings({"inlin": "xhtml"}, [registry.get("newsml"), registry.get("txt")], {})
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["-t", "newsml", "-O", "now=2026-03-14"], "-O now: the option now is not given as text; --date sets it"),
+        (["-f", "txt", "-O", "packs=gazette"], "-O packs: the option packs is not given as text; --labels sets it"),
+        (["-o", "a.epub", "-O", "modified=2026"], "the option modified is not given as text; SOURCE_DATE_EPOCH sets it"),
+    ],
+)
+def test_an_option_that_no_text_can_give_names_what_sets_it(args: list[str], told: str) -> None:
+    refused = run("convert", str(STORY), *args)
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+
+
+def test_batch_names_only_what_it_has_itself(tmp_path: Path) -> None:
+    args = ["batch", str(STORY), "-t", "newsml", "-o", str(tmp_path / "out")]
+    assert "the option now is not given as text; it is set from Python alone" in run(*args, "-O", "now=2026-03-14").stderr
+    assert "the option packs is not given as text; --labels sets it" in run(*args, "-O", "packs=gazette").stderr
 
 
 def test_settings_reach_reader_and_writer() -> None:

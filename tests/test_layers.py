@@ -15,10 +15,11 @@ PACKAGE = ROOT / "docconv"
 
 #: The layers from the lowest; the modules of one line know nothing of each other.
 LAYERS = [
-    ["patterns", "problems"],
+    ["patterns", "problems", "spelling"],
     ["unicode"],
-    ["inputs", "atomic", "language"],
+    ["inputs", "atomic", "language", "notebook", "packages"],
     ["canonical"],
+    ["richtext"],
     ["model"],
     ["schemas"],
     ["rawtext"],

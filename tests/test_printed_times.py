@@ -15,6 +15,7 @@ from docconv.rawtext.labels import PageLabels, label_index
 from docconv.rawtext.moments import clock_alone, is_nothing_but_times, printed_dates
 from docconv.rawtext.packs import CALENDARS, load_pack
 from docconv.rawtext.parse import trace_text
+from docconv.rawtext.times import is_time
 from tests.tracing import check_trace
 
 FOLDER = Path(__file__).parents[1] / "docconv" / "data" / "labels"
@@ -235,6 +236,23 @@ NOT_TIMES = [
 )
 def test_lines_that_are_nothing_but_times(line: str) -> None:
     assert is_nothing_but_times(line, labels_of("de" if "Uhr" in line else "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Thursday Evening, March 14, 2024"),
+        ("fr", "jeudi soir 14 mars 2024"),
+        ("es", "jueves por la tarde, 14 de marzo de 2024"),
+        ("ar", "الخميس 14 مارس 2024 - 10:20 بتوقيت غرينتش"),
+        ("hi", "गुरुवार, 14 मार्च 2024 10:20 AM IST"),
+        ("th", "วันพฤหัสบดีที่ 14 มีนาคม 2567"),
+        ("ja", "2026年3月14日 土曜日"),
+        ("zh", "2026年3月14日星期六"),
+    ],
+)
+def test_days_of_the_week_are_no_other_words(language: str, line: str) -> None:
+    assert is_time(line, label_index().for_page(language))
 
 
 @pytest.mark.parametrize("line", NOT_TIMES)

@@ -13,7 +13,13 @@ __all__ = ["docconv", "main"]
 
 
 def main() -> "NoReturn":
-    """The entry point; whoever interrupts docconv while it is still being loaded gets no traceback either."""
+    """The entry point; whoever interrupts docconv while it is still being loaded gets no traceback either.
+
+    Plugins of pydantic, which would be looked for among all installed packages at every start, are left out.
+    """
+    import os
+
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         from docconv.cli.app import main as run
     except KeyboardInterrupt:

@@ -16,7 +16,8 @@ import click
 from docconv import __version__
 from docconv.cli.command import Command, show
 from docconv.cli.streams import ReaderGoneError, flush, say
-from docconv.problems import DocconvError, ExitCode
+from docconv.problems import DocconvError, ExitCode, UsageError, problem
+from docconv.spelling import hint
 
 #: The commands, in the order of the help: name, and what the help says of it.
 COMMANDS = {
@@ -26,6 +27,8 @@ COMMANDS = {
     "inspect": "Show how a raw text was read, line by line.",
     "schema": "Print a schema.",
     "formats": "List the formats.",
+    "codes": "Say what the codes of findings mean.",
+    "completion": "Print what makes a shell complete commands.",
 }
 
 #: Objects made before Python looks for cycles: what commands make has few, and looking costs a tenth of start-up.
@@ -35,11 +38,16 @@ _GARBAGE_THRESHOLD = 50_000
 _INTERRUPTED, _READER_GONE = 130, 141
 
 #: The signals by which others ask docconv to end; Windows lacks the first.
-_ENDING = ("SIGHUP", "SIGTERM")
+_ENDING = ("SIGHUP", "SIGINT", "SIGTERM")
 
 
 class Commands(Command, click.Group):
-    """A group that imports a command when it is called for, and never lets a traceback out."""
+    """A group that imports a command when it is called for, and never lets a traceback out.
+
+    `ended_by` is the signal that asked docconv to end, once one has: what fails from then on fails because of it.
+    """
+
+    ended_by: int | None = None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -49,6 +57,18 @@ class Commands(Command, click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(f"docconv.cli.{cmd_name}"), cmd_name)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of a name; raises `UsageError` with a hint where there is none."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        raise UsageError(problem("U001", f"there is no command {name!r}{_command_meant(name)}"))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of the group, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -77,20 +97,50 @@ class Commands(Command, click.Group):
         except ReaderGoneError:
             code = _READER_GONE
         except click.ClickException as error:
-            error.show()
+            _tell(error)
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
             code = _INTERRUPTED
         except DocconvError as error:
-            for found in error.problems:
+            for found in error.problems if self.ended_by is None else ():
                 say(str(found if found.file else found.at("docconv")))
             code = error.exit_code
         except Exception as error:  # the last resort: a fault of ours, told in one line
             if os.environ.get("DOCCONV_TRACEBACK"):
                 raise
-            say(f"docconv: internal fault: {type(error).__name__}: {error}".splitlines()[0])
+            if self.ended_by is None:
+                _tell_fault(error)
             code = ExitCode.OUR_FAULT
-        sys.exit(int(code))
+        sys.exit(int(code) if self.ended_by is None else 128 + self.ended_by)
+
+
+def _command_meant(name: str) -> str:
+    """What may have been meant by a command that there is not: one like it, or the conversion of a file."""
+    if near := hint(name, COMMANDS):
+        return near
+    if name == "help":
+        return " (did you mean docconv --help?)"
+    from docconv.inputs import is_file
+
+    return f" (did you mean docconv convert {name}?)" if is_file(name) else f"; there are {', '.join(COMMANDS)}"
+
+
+def _tell(error: click.ClickException) -> None:
+    """Say what click has found: in one line, but for the help that whoever names no command gets."""
+    if isinstance(error, click.UsageError) and not isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        from docconv.cli.misuse import as_problem
+
+        say(str(as_problem(error)))
+    else:
+        error.show()
+
+
+def _tell_fault(error: Exception) -> None:
+    """Say a fault of docconv's own, or of a package that extends it, in one line."""
+    from docconv.packages import PackageFaultError
+
+    told = str(error) if isinstance(error, PackageFaultError) else f"internal fault: {type(error).__name__}: {error}"
+    say(f"docconv: {told}".splitlines()[0])
 
 
 @contextmanager
@@ -136,4 +186,8 @@ def main() -> NoReturn:
 
 
 def _end(number: int, frame: object) -> NoReturn:
+    docconv.ended_by = number
+    sys.unraisablehook = lambda fault: None  # what cannot be closed in peace any more need not say so
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     raise SystemExit(128 + number)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docconv.cli.command import Command, named
+from docconv.cli.command import Command, named, one_of
+from docconv.cli.completing import of_files, of_folders, of_formats
 
 if TYPE_CHECKING:
     from docconv.corpus.conduct import Outcome, Run
-    from docconv.corpus.progress import Progress
+    from docconv.rawtext.packs import LabelPack
 
+#: The options of formats that `batch` has another way to set than `-O`.
+_WAYS_OF_BATCH = ("packs", "modified")
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -37,24 +40,51 @@ def _as_share(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return int(first), int(second)
 
 
-@click.command(cls=Command)
-@click.argument("sources", nargs=-1, required=True, callback=named, metavar="SRC...")
-@click.option("-o", "--output", "target", required=True, callback=named, metavar="DST", help="The folder to write to.")
-@click.option("-t", "--to", "to", required=True, metavar="FORMAT", help="What to write: a format, or parquet.")
-@click.option("-f", "--from", "source", metavar="FORMAT", help="What documents or texts are.")
+@click.command(
+    cls=Command,
+    groups={
+        "Records and texts": ("text_field", "id_field", "labels"),
+        "Parts": ("per_file", "compress", "shard_size"),
+        "The run": ("jobs", "share", "resume", "engine", "largest", "max_failures"),
+        "What is told": ("page", "no_progress", "quiet"),
+    },
+)
+@click.argument("sources", nargs=-1, required=True, callback=named, metavar="SRC...", shell_complete=of_files)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    callback=named,
+    metavar="DST",
+    shell_complete=of_folders,
+    help="The folder to write to.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "to",
+    required=True,
+    metavar="FORMAT",
+    shell_complete=of_formats("parquet", writing=True),
+    help="What to write: a format, or parquet.",
+)
+@click.option("-f", "--from", "source", metavar="FORMAT", shell_complete=of_formats(), help="What documents or texts are.")
+@click.option("-O", "settings", multiple=True, metavar="NAME=VALUE", help="Any option of a format.")
 @click.option("--text-field", metavar="NAME", help="The field with a record's text.")
 @click.option("--id-field", metavar="NAME", help="The field with its identifier.")
+@click.option("--labels", multiple=True, metavar="FILE", shell_complete=of_files, help="Label pack (TOML); repeatable.")
 @click.option("--per-file", type=click.IntRange(min=1), metavar="N", help="Articles to a file.")
-@click.option("--compress", type=click.Choice(["none", "gz", "zst"]), default="none", help="How parts are packed.")
-@click.option("-O", "settings", multiple=True, metavar="NAME=VALUE", help="Any option of a format.")
+@click.option("--compress", **one_of("none", "gz", "zst"), default="none", help="How parts are packed.")
+@click.option("--shard-size", callback=_as_size, metavar="SIZE", help="What a part covers, as 64M.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; else one a processor.")
 @click.option("--shard", "share", callback=_as_share, metavar="I/N", help="Do this share of it alone.")
 @click.option("--resume", is_flag=True, help="Keep what an earlier run has finished.")
-@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="What does the work.")
-@click.option("--shard-size", callback=_as_size, metavar="SIZE", help="What a part covers.")
+@click.option("--engine", **one_of("local", "ray"), default="local", help="What does the work.")
 @click.option("--largest", callback=_as_size, metavar="SIZE", help="Refuse larger documents.")
 @click.option("--max-failures", type=click.IntRange(min=0), metavar="N", help="End when more have failed.")
-@click.option("--report", "page", callback=named, metavar="FILE", help="Statistics as a page of HTML.")
+@click.option("--report", "page", callback=named, metavar="FILE", shell_complete=of_files, help="Statistics as a page of HTML.")
+@click.option("--no-progress", is_flag=True, help="Do not tell how far it is.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 def batch(
     sources: tuple[str, ...],
@@ -63,6 +93,7 @@ def batch(
     source: str | None,
     text_field: str | None,
     id_field: str | None,
+    labels: tuple[str, ...],
     per_file: int | None,
     compress: Any,
     settings: tuple[str, ...],
@@ -74,6 +105,7 @@ def batch(
     largest: int | None,
     max_failures: int | None,
     page: str | None,
+    no_progress: bool,
     quiet: bool,
 ) -> int:
     """Convert a corpus: files, folders, patterns; .jsonl, .parquet, .zip, .tar; -.
@@ -87,10 +119,13 @@ def batch(
     """
     from pathlib import Path
 
+    from docconv.cli.progress import Watch
     from docconv.corpus.conduct import Run, conduct
     from docconv.corpus.job import LARGEST, PARQUET, Job
 
     reading, writing = _options(settings, source or ("txt" if text_field else None), None if to == PARQUET else to)
+    if labels:
+        reading["txt"] = {**reading.get("txt", {}), "packs": _packs(labels)}
     job = Job(
         target=to, source=source, text_field=text_field, id_field=id_field, per_file=per_file, compression=compress,
         largest=largest or LARGEST, shard_size=shard_size, reading=reading, writing=writing,
@@ -99,17 +134,18 @@ def batch(
         sources=sources, target=Path(target), engine=engine, workers=_workers(jobs, engine), share=share, resume=resume,
         most_failures=max_failures,
     )  # fmt: skip
-    watch = Watch(quiet)
+    watch = Watch(quiet=quiet or no_progress)
     try:
-        outcome = conduct(job, run, watch)
+        outcome = conduct(job, run, lambda progress: watch(progress.line))
     finally:
-        watch.end()
+        watch.clear()
     return _tell(outcome, run, page, quiet)
 
 
 def _options(settings: tuple[str, ...], source: str | None, target: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """The options of the formats that are read, by name, and those of the target."""
     from docconv import registry
+    from docconv.cli.flags import WAYS
     from docconv.cli.settings import check_settings, named_values, settings_for
     from docconv.cli.surroundings import with_surroundings
 
@@ -117,12 +153,18 @@ def _options(settings: tuple[str, ...], source: str | None, target: str | None) 
     readable = [registry.get(source)] if source else [format for format in registry.FORMATS if format.reads]
     written = [registry.get(target)] if target else []
     if values:
-        check_settings(values, [*written, *readable])
+        check_settings(values, [*written, *readable], {name: WAYS[name] for name in _WAYS_OF_BATCH})
     reading = {format.name: settings_for(format, values) for format in readable if values}
     writing = {
         name: value for format in written for name, value in with_surroundings(settings_for(format, values), format, ()).items()
     }
     return reading, writing
+
+
+def _packs(files: tuple[str, ...]) -> tuple[LabelPack, ...]:
+    from docconv.rawtext.packs import load_pack
+
+    return tuple(load_pack(file) for file in files)
 
 
 def _workers(jobs: int | None, engine: str) -> int | None:
@@ -173,42 +215,3 @@ def _tell(outcome: Outcome, run: Run, page: str | None, quiet: bool) -> int:
     if outcome.unreadable:
         return ExitCode.UNREADABLE_INPUT
     return ExitCode.FINDINGS if failed else ExitCode.DONE
-
-
-class Watch:
-    """Shows how far a run is, on standard error: one line that changes on a terminal, else a line now and then."""
-
-    def __init__(self, quiet: bool) -> None:
-        import sys
-
-        self._quiet = quiet
-        self._terminal = sys.stderr is not None and sys.stderr.isatty()
-        self._last: float | None = None
-        self._shown = 0
-
-    def __call__(self, progress: Progress) -> None:
-        import sys
-        import time
-
-        now = time.monotonic()
-        since = now - (progress.begun if self._last is None else self._last)
-        if self._quiet or since < (0.2 if self._terminal else 30.0):
-            return
-        self._last = now
-        if not self._terminal:
-            from docconv.cli import streams
-
-            streams.say(progress.line(now))
-            return
-        line = progress.line(now)
-        sys.stderr.write("\r" + line.ljust(self._shown))
-        sys.stderr.flush()
-        self._shown = len(line)
-
-    def end(self) -> None:
-        """Clear the line that changes."""
-        import sys
-
-        if self._shown:
-            sys.stderr.write("\r" + " " * self._shown + "\r")
-            sys.stderr.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docconv.cli import streams
 from docconv.cli.findings import Tally
+from docconv.cli.opening import opened
+from docconv.cli.progress import Course, Watch
 from docconv.cli.walk import Walk
-from docconv.inputs import read_bytes
 from docconv.problems import CODES, ExitCode, InputError, Problem, UsageError, problem
+from docconv.spelling import hint
 from docconv.validate import LINES, Validator, findings, located, validator
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 _MOST_AT_A_TIME, _BYTES_AT_A_TIME = 32, 8_000_000
 #: From so many bytes on, a second process saves more than it costs; each document counts as some bytes, EPUBCheck as many.
 _PAYS_FROM, _EACH, _EACH_BOOK = 20_000_000, 8_000, 2_000_000
+
+#: What is said of a folder in which there is nothing to check.
+_NO_DOCUMENTS = "it is a folder without a document that can be checked"
 
 
 class Wanted(NamedTuple):
@@ -106,24 +112,25 @@ def _named_schema(wanted: Wanted) -> NamedSchema | None:
 def _opened(document: Document) -> bytes:
     if document.failure:
         raise InputError(document.failure)
-    return read_bytes(document.file) if document.data is None else document.data
+    return opened(document.file, folder=_NO_DOCUMENTS) if document.data is None else document.data
 
 
 class Checks:
     """A run over documents: `findings` yields what is found, `tally`, `summary` and `passed_over` tell of it afterwards."""
 
-    def __init__(self, wanted: Wanted, ignored: Iterable[str], jobs: int | None = None) -> None:
+    def __init__(self, wanted: Wanted, ignored: Iterable[str], jobs: int | None = None, watch: Watch | None = None) -> None:
         self.tally = Tally()
         self.codes: dict[str, None] = {}
-        self._wanted, self._jobs = wanted, jobs
+        self._wanted, self._jobs, self._watch = wanted, jobs, watch or Watch(quiet=True)
         self._checker = Checker(wanted)
-        self._ignored = frozenset(map(_code, ignored))
+        self._ignored = frozenset(map(known_code, ignored))
         self._documents = self._valid = 0
         self._walk: Walk | None = None
 
     def findings(self, names: Iterable[str]) -> Iterator[Problem]:
         """The findings of all documents, in the order given, whatever the number of processes."""
         self._walk = Walk(names, self._wanted.source, self._checker.suffixes)
+        course = Course(time.monotonic(), count=self._walk.count)
         for checked in self._checked(_bundles(self._walk.files(), self._wanted)):
             self._documents += 1
             self.tally.failed(checked.failure)
@@ -135,6 +142,8 @@ class Checks:
                     valid = valid and found.severity != "error"
                     yield found
             self._valid += valid
+            course.files, course.failed = self._documents, self._documents - self._valid
+            self._watch(course.line)
 
     def summary(self) -> str:
         """How many documents were valid, and what was found."""
@@ -225,12 +234,9 @@ def _document(file: str) -> tuple[Document, int]:
         return Document(file), 0
 
 
-def _code(name: str) -> str:
+def known_code(name: str) -> str:
     """A code that there is; raises `UsageError` with a hint for another."""
     code = name.upper()
     if code not in CODES:
-        import difflib  # only for those who mistype
-
-        near = difflib.get_close_matches(code, CODES, n=1)
-        raise UsageError(problem("U001", f"there is no code {name!r}" + (f" (did you mean {near[0]}?)" if near else "")))
+        raise UsageError(problem("U001", f"there is no code {name!r}{hint(name, CODES) or '; docconv codes lists them'}"))
     return code

@@ -30,6 +30,17 @@ WRITING: dict[str, dict[str, str]] = {
 READING: dict[str, dict[str, str]] = {
     "txt": {"language": "language", "labels": "packs"},
 }
+#: By format: the option that the environment sets (`docconv.cli.surroundings`).
+DATED = {"epub": "modified"}
+#: What sets an option, by its name: a flag of `convert`, or a variable of the environment.
+WAYS: dict[str, str] = {
+    **dict.fromkeys(DATED.values(), "SOURCE_DATE_EPOCH"),
+    **{option: f"--{flag}" for table in (WRITING, READING) for takes in table.values() for flag, option in takes.items()},
+}
+#: The fields of the article that are near to what a flag sets of a book, page or message; `--set` sets them.
+_OF_ARTICLE = {
+    "title": "headline", "author": "byline", "publisher": "provider", "language": "language", "date": "published", "id": "id",
+}  # fmt: skip
 
 
 class Flags(NamedTuple):
@@ -56,9 +67,10 @@ def check_flags(flags: Flags, targets: list[Format], sources: list[Format] | Non
         if not (_taken_by(name, targets) or _formats_with(name, READING)):
             told = ", ".join(target.name for target in targets)
             fitting = ", ".join(_formats_with(name, WRITING))
-            raise UsageError(problem("U001", f"--{name} does not fit: {told} does not take it (it goes with {fitting})"))
+            message = f"--{name} does not fit: {told} does not take it (it goes with {fitting}){_of_article(name)}"
+            raise UsageError(problem("U001", message))
     if flags.settings and sources is not None:
-        check_settings(dict(flags.settings), [*targets, *sources])
+        check_settings(dict(flags.settings), [*targets, *sources], WAYS)
 
 
 def options_for_writing(flags: Flags, target: Format) -> dict[str, Any]:
@@ -66,7 +78,7 @@ def options_for_writing(flags: Flags, target: Format) -> dict[str, Any]:
     takes = WRITING.get(target.name, {})
     options = {takes[name]: value for name, value in flags.given().items() if name in takes}
     if "now" in options:  # a moment, where a day was enough
-        options["now"] = _as_moment(options["now"])
+        options["now"] = as_moment(options["now"])
     return {**options, **settings_for(target, dict(flags.settings))}
 
 
@@ -76,10 +88,16 @@ def options_for_reading(flags: Flags, source: Format, targets: list[Format]) -> 
     for name in flags.given():
         if name not in takes and not _taken_by(name, targets):
             fitting = ", ".join(_formats_with(name, READING))
-            raise UsageError(problem("U001", f"--{name} does not fit: it goes with {fitting} input, and this is {source.name}"))
-    check_settings(dict(flags.settings), [source, *targets])
+            message = f"--{name} does not fit: it goes with {fitting} input, and this is {source.name}{_of_article(name)}"
+            raise UsageError(problem("U001", message))
+    check_settings(dict(flags.settings), [source, *targets], WAYS)
     options = {takes[name]: value for name, value in flags.given().items() if name in takes}
     return {**options, **settings_for(source, dict(flags.settings))}
+
+
+def _of_article(name: str) -> str:
+    """The end of a message: how to set what the article itself has of the kind."""
+    return f"; --set {_OF_ARTICLE[name]}=... is for the article's own" if name in _OF_ARTICLE else ""
 
 
 def _taken_by(name: str, targets: list[Format]) -> bool:
@@ -95,11 +113,11 @@ def as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     if value is None:
         return None
     try:
-        return date.fromisoformat(value) if len(value) <= 10 else _as_moment(datetime.fromisoformat(value))
+        return date.fromisoformat(value) if len(value) <= 10 else as_moment(datetime.fromisoformat(value))
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"{value!r} is no date such as 2026-03-14 or 2026-03-14T09:15:00Z") from error
 
 
-def _as_moment(given: date) -> datetime:
+def as_moment(given: date) -> datetime:
     moment = given if isinstance(given, datetime) else datetime.combine(given, time.min)
     return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).replace(microsecond=0)

@@ -11,6 +11,8 @@ from docconv.cli.command import Command
 from docconv.registry import Format
 from docconv.registry import formats as all_formats
 
+#: What of a format only its code needs.
+_CODE = ("module", "signature", "validator")
 _HEADINGS = ("name", "reads", "writes", "fidelity", "suffixes", "what it is")
 
 
@@ -28,7 +30,7 @@ def formats(as_json: bool) -> int:
     """
     known = all_formats()
     if as_json:
-        listed = [{name: value for name, value in one._asdict().items() if name not in ("module", "signature")} for one in known]
+        listed = [{name: value for name, value in one._asdict().items() if name not in _CODE} for one in known]
         streams.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
         return 0
     table = [_HEADINGS, *map(_cells, known)]

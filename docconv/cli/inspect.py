@@ -8,19 +8,20 @@ from pathlib import PurePath
 import click
 
 from docconv.cli import streams
-from docconv.cli.command import Command, as_language, named
+from docconv.cli.command import Command, as_language, named, one_of
+from docconv.cli.completing import of_files
 from docconv.problems import Problem
 
 
 @click.command(cls=Command)
-@click.argument("file", callback=named)
+@click.argument("file", callback=named, shell_complete=of_files)
 @click.option(
-    "--language", callback=as_language, metavar="TAG", help="The language of the text, such as ar or zh-Hant; else found from it."
+    "--html", "html", callback=named, metavar="OUT", shell_complete=of_files, help="Write a page for a browser instead."
 )
-@click.option("--labels", multiple=True, metavar="FILE", help="A label pack of your own (TOML); may be repeated.")
-@click.option("--rules-only", is_flag=True, help="Rules of thumb instead of the learned weights: faster, less often right.")
-@click.option("--html", "html", metavar="OUT", help="Write a page to look at in a browser: the source beside the article.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
+@click.option("--format", "form", **one_of("text", "json"), default="text", help="How to show it; else text.")
+@click.option("--language", callback=as_language, metavar="TAG", help="The text's language, as zh-Hant; else found.")
+@click.option("--labels", multiple=True, metavar="FILE", shell_complete=of_files, help="Label pack (TOML); repeatable.")
+@click.option("--rules-only", is_flag=True, help="Without learned weights: faster, less often right.")
 def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only: bool, html: str | None, form: str) -> int:
     """Show how a raw text was read: the role of every line, and what was set apart.
 
@@ -33,9 +34,10 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only
     docconv inspect story.txt --format json
     """
     from docconv.atomic import atomic_output
+    from docconv.cli.opening import opened
+    from docconv.cli.taken import Taken
     from docconv.formats.text import report_decoding
-    from docconv.inputs import read_bytes
-    from docconv.problems import UsageError, problem
+    from docconv.problems import DocumentError, UsageError, problem
     from docconv.rawtext.packs import load_pack
     from docconv.rawtext.parse import trace_text
     from docconv.registry import sniff
@@ -46,10 +48,15 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only
         streams.say(str(found.at(file)))
 
     packs = [load_pack(label) for label in labels]
-    data = streams.read() if file == "-" else read_bytes(file)
-    found = sniff(data, PurePath(file).suffix).name
+    data = opened(file, folder="it is a folder: name one of its files")
+    try:
+        found = sniff(data, PurePath(file).suffix).name
+    except DocumentError as error:
+        raise error.at(file) from error
     if found != "txt":
         raise UsageError(problem("U001", f"inspect shows how raw text is read, and this is {found}", file=file))
+    if html is not None:
+        Taken([file]).refuse(html)
     decoded = decode(data)
     trace = trace_text(decoded.text, language, packs=packs, rules_only=rules_only)
     if html is not None:
@@ -65,7 +72,8 @@ def inspect(file: str, language: str | None, labels: tuple[str, ...], rules_only
     elif form == "json":
         streams.write(json.dumps({"file": file, **as_data(decoded.text, trace)}, ensure_ascii=False, indent=1) + "\n")
     else:
-        streams.write("".join(f"{line}\n" for line in picture(decoded.text, trace, colour=streams.wants_colour())))
+        lines = picture(decoded.text, trace, colour=streams.wants_colour(), width=streams.columns())
+        streams.write("".join(f"{line}\n" for line in lines))
     report_decoding(decoded, report)
     for met in trace.problems:
         report(met)

@@ -9,22 +9,28 @@ from __future__ import annotations
 
 import io
 import os
-import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from docconv import registry
-from docconv.cli import streams
+from docconv.atomic import look_at_output
+from docconv.cli import folders, streams
+from docconv.cli.fields import Changes
 from docconv.cli.findings import Tally
 from docconv.cli.flags import Flags, check_flags, options_for_reading, options_for_writing
+from docconv.cli.opening import opened
+from docconv.cli.progress import Course, Watch
 from docconv.cli.surroundings import with_surroundings
+from docconv.cli.taken import Taken
 from docconv.conversion import dump_all, loads_all, prepared, write_all
-from docconv.inputs import is_folder, read_bytes
+from docconv.inputs import is_folder
 from docconv.model import Article
-from docconv.problems import SEVERITIES, DocconvError, DocumentError, OutputError, Problem, Report, Severity, UsageError, problem
+from docconv.problems import SEVERITIES, DocconvError, DocumentError, Problem, Report, Severity, UsageError, problem
 from docconv.registry import Format
+from docconv.unicode import printable
 
 
 class Job(NamedTuple):
@@ -35,6 +41,8 @@ class Job(NamedTuple):
     target: str | None
     outputs: tuple[str, ...]
     flags: Flags
+    changes: Changes
+    dry: bool = False  # nothing is written: what would be is said on standard output
 
 
 class Output(NamedTuple):
@@ -49,41 +57,55 @@ class FaultyInputError(Exception):
     """Some of the input could not be had, which was told: what was made of the rest is not to be kept."""
 
 
-def run(job: Job, *, shown: Severity, fail_on: Severity) -> int:
+def run(job: Job, watch: Watch, *, shown: Severity, fail_on: Severity) -> int:
     """Do a conversion; problems as grave as `shown` are said on standard error. Returns the exit code.
 
-    Everything that can be refused is refused before the first input is read.
+    Everything that can be refused is refused before the first input is read. `watch` shows how far it is.
     """
     tally = Tally()
     told = SEVERITIES[: SEVERITIES.index(shown) + 1]
+    begun = time.monotonic()
 
     def report(found: Problem) -> None:
         tally.count(found)
         if found.severity in told:
+            watch.clear()
             streams.say(str(found))
 
     job = job._replace(flags=_with_packs(job.flags))
     if job.inputs.count("-") > 1:
         raise UsageError(problem("U001", "standard input can be read only once"))
+    if len(job.inputs) > 1 and job.changes.names_one():
+        raise UsageError(problem("U001", f"--set id goes with one article, and these are {len(job.inputs)} inputs"))
     if job.source is not None:
         registry.reader(registry.get(job.source))
     outputs = _outputs(job)
     taken = Taken(job.inputs)
-    reading = Reading(job, [output.format for output in outputs], report, tally)
-    if _is_folder(outputs[0].place):
-        _one_by_one(reading, outputs[0], taken)
-        return tally.exit_code(fail_on)
+    course = Course(begun, total=len(job.inputs), things="articles")
+    reading = Reading(job, [output.format for output in outputs], report, tally, lambda: watch(course.line), course)
+    write = _rehearse if job.dry else _write
+    try:
+        if _is_folder(outputs[0].place):
+            _one_by_one(reading, outputs[0], taken, write)
+        else:
+            _together(reading, outputs, taken, write)
+    finally:
+        watch.clear()
+    return tally.exit_code(fail_on)
+
+
+def _together(reading: Reading, outputs: list[Output], taken: Taken, write: Write) -> None:
+    """Write all inputs to each output; a faulty input leaves none."""
     for output in outputs:
         taken.refuse(output.place)
-    articles: Iterable[Article] = reading.articles(job.inputs)
+    articles: Iterable[Article] = reading.articles(reading.job.inputs)
     with suppress(FaultyInputError):
         if len(outputs) > 1:
             articles = tuple(articles)
         for output in outputs:
             taken.refuse(output.place)  # what was written before may have the name in other letters
-            _write(articles, output, report)
+            write(articles, output, reading.report)
             taken.add(output.place)
-    return tally.exit_code(fail_on)
 
 
 def _with_packs(flags: Flags) -> Flags:
@@ -126,12 +148,22 @@ def _target(name: str | None, place: str) -> Format:
     """The format to write: the one named, else that of the output's suffix, else json."""
     if name is not None:
         target = registry.get(name)
+        _refuse_misnamed(target, place)
     elif place == "-" or _is_folder(place):
         target = registry.get("json")
     else:
         target = registry.by_suffix(place, writing=True)
     registry.writer(target)
     return target
+
+
+def _refuse_misnamed(target: Format, place: str) -> None:
+    """Raise `UsageError` where the name of an output says that it is a book and it is text, or the other way round."""
+    suffix = "" if place == "-" or _is_folder(place) else PurePath(place).suffix.lower()
+    told = [format for format in registry.FORMATS if suffix in format.suffixes]
+    if told and target not in told and told[0].binary != target.binary:
+        message = f"{suffix} is the suffix of {told[0].name}, and -t says {target.name}: leave one of them out"
+        raise UsageError(problem("U001", message, file=place))
 
 
 def _is_folder(place: str) -> bool:
@@ -158,13 +190,20 @@ class Reading(NamedTuple):
     targets: list[Format]
     report: Report
     tally: Tally
+    show: Callable[[], None]
+    course: Course
 
     def articles(self, names: Iterable[str]) -> Iterator[Article]:
-        """The articles of inputs, each read when it is asked for.
+        """The articles of inputs as they are to be written, each read when it is asked for.
 
         Whatever is wrong with one is reported, and the next is read; raises `FaultyInputError` after
         the last if there was any fault, and `UsageError` at once for a flag that does not fit.
         """
+        changes = self.job.changes
+        read = self._read(names)
+        yield from map(changes.made, _the_only(read, self.job.inputs[0]) if changes.names_one() else read)
+
+    def _read(self, names: Iterable[str]) -> Iterator[Article]:
         faults: list[Problem] = []
 
         def report(found: Problem) -> None:
@@ -172,19 +211,26 @@ class Reading(NamedTuple):
             self.report(found)
 
         for name in names:
+            before = len(faults)
             try:
-                yield from self._articles_of(name, report)
+                for article in self._articles_of(name, report):
+                    self.course.made += 1
+                    self.show()
+                    yield article
             except UsageError:
                 raise
             except DocconvError as error:
                 for found in error.problems:
                     report(found.at(name))
                 self.tally.failed(error.exit_code)
+            self.course.files += 1
+            self.course.failed += len(faults) > before
+            self.show()
         if faults:
             raise FaultyInputError
 
     def _articles_of(self, name: str, report: Report) -> Iterator[Article]:
-        data = streams.read() if name == "-" else read_bytes(name)
+        data = opened(name)
         try:
             source = registry.get(self.job.source) if self.job.source else registry.sniff(data, PurePath(name).suffix)
             options = options_for_reading(self.job.flags, source, self.targets)
@@ -193,13 +239,28 @@ class Reading(NamedTuple):
         yield from loads_all(data, source.name, file=name, report=report, **options)
 
 
+def _the_only(articles: Iterator[Article], name: str) -> Iterator[Article]:
+    """The one article of an input; raises `UsageError` before the first of several."""
+    for article in articles:
+        try:
+            another = next(articles, None)
+        except FaultyInputError:
+            yield article
+            raise
+        if another is not None:
+            raise UsageError(problem("U001", "--set id goes with one article, and this holds several", file=name))
+        yield article
+
+
 # --- to one output ----------------------------------------------------------------------------------
+
+Write = Callable[[Iterable[Article], Output, Report], None]
 
 
 def _write(articles: Iterable[Article], output: Output, report: Report) -> None:
     place, target, options = output
     if place != "-":
-        with _folder(Path(place).parent):
+        with folders.made(Path(place).parent):
             dump_all(articles, place, target.name, report=report, **options)
         return
     # what is of no use in parts goes out when all of it is there
@@ -212,41 +273,35 @@ def _write(articles: Iterable[Article], output: Output, report: Report) -> None:
         streams.standard_output().write(held.getvalue())
 
 
-@contextmanager
-def _folder(folder: Path) -> Iterator[None]:
-    """Sees to it that there is a folder; one that was made and got no file goes again."""
-    missing: list[Path] = []
+def _rehearse(articles: Iterable[Article], output: Output, report: Report) -> None:
+    """Make what `_write` would write, write nothing of it, and say what it would be on standard output."""
+    from docconv.cli.rehearsal import Counted, Measured, Planned
+
+    place, target, options = output
+    if place != "-":
+        folders.look_at(Path(place).parent)
+        look_at_output(place)
+    measured = Measured()
+    count = Counted(articles)
     try:
-        try:
-            missing += [one for one in (folder, *folder.parents) if not one.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
-        except (OSError, ValueError) as error:
-            raise OutputError(problem("U002", f"cannot be made: {_why_no_folder(error)}", file=str(folder))) from error
-        yield
-    finally:
-        for one in missing:
-            with suppress(OSError):  # what is not empty stays
-                one.rmdir()
-
-
-def _why_no_folder(error: OSError | ValueError) -> str:
-    if isinstance(error, FileExistsError):
-        return "there is a file of that name"
-    if isinstance(error, NotADirectoryError):
-        return "a part of its path is no folder"
-    return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)).lower()
+        write_all(count, cast(BinaryIO, measured), target, prepared(target, options), lambda found: report(found.at(place)))
+    except DocconvError as error:
+        raise error.at(place) from error
+    streams.write(f"{printable(str(Planned(place, target.name, count.number, measured.size)))}\n")
 
 
 # --- to a folder ------------------------------------------------------------------------------------
 
 
-def _one_by_one(reading: Reading, output: Output, taken: Taken) -> None:
+def _one_by_one(reading: Reading, output: Output, taken: Taken, write: Write) -> None:
     """Write one file for each input; an input that fails is reported and the next one is taken."""
     places = _places(reading.job.inputs, Path(output.place), output.format.suffixes[0])
     for place in places.values():
         taken.refuse(place)
     planned = set(places.values())
-    with _folder(Path(output.place)):
+    if reading.job.dry:
+        folders.look_at(Path(output.place))
+    with nullcontext() if reading.job.dry else folders.made(Path(output.place)):
         for name, place in places.items():
             try:
                 for at, several in _files(reading.articles([name]), place, output.format):
@@ -255,7 +310,7 @@ def _one_by_one(reading: Reading, output: Output, taken: Taken) -> None:
                     taken.refuse(at)
                     planned.add(at)
                     options = with_surroundings(output.options, output.format, [name])
-                    _write(several, output._replace(place=str(at), options=options), reading.report)
+                    write(several, output._replace(place=str(at), options=options), reading.report)
                     taken.add(at)
             except FaultyInputError:
                 continue
@@ -297,36 +352,3 @@ def _files(articles: Iterator[Article], place: Path, target: Format) -> Iterator
     digits = len(str(len(every)))
     for number, article in enumerate(every, 1):
         yield place.with_name(f"{place.stem}-{number:0{digits}}{place.suffix}"), (article,)
-
-
-class Taken:
-    """The files that must not be written: the inputs, and the outputs of before, under whatever name."""
-
-    def __init__(self, inputs: Iterable[str]) -> None:
-        self._why: dict[tuple[int, int], Problem] = {}
-        for name in inputs:
-            identity = None if name == "-" else _identity(name)
-            if identity is not None:
-                self._why[identity] = problem("U001", "the output would replace an input: choose another name", file=name)
-
-    def refuse(self, place: str | Path) -> None:
-        """Raise `UsageError` when an output would replace one of them."""
-        identity = None if place == "-" else _identity(place)
-        if identity in self._why:
-            raise UsageError(self._why[identity])
-
-    def add(self, place: str | Path) -> None:
-        """Take note of an output that was written."""
-        identity = None if place == "-" else _identity(place)
-        if identity is not None:
-            message = "the output would replace another output: choose another name"
-            self._why[identity] = problem("U001", message, file=str(place))
-
-
-def _identity(place: str | Path) -> tuple[int, int] | None:
-    """What tells a regular file from every other, whatever it is called; None when there is none that can be seen."""
-    try:
-        found = Path(place).stat()
-    except (OSError, ValueError):
-        return None
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None

@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from docconv import registry
 from docconv.problems import UsageError, problem
 from docconv.registry import Format
+from docconv.spelling import hint
 
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 
@@ -25,15 +26,21 @@ def named_values(given: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def check_settings(values: Mapping[str, str], formats: Iterable[Format]) -> None:
-    """Raise `UsageError` for a name that none of `formats` has as an option."""
+def check_settings(values: Mapping[str, str], formats: Iterable[Format], ways: Mapping[str, str]) -> None:
+    """Raise `UsageError` for a name that none of `formats` has as an option, or none that a text can give.
+
+    `ways` says what else sets an option, by its name: a flag, a variable of the environment.
+    """
     formats = list(formats)
     known = {name: None for one in formats for name in _types(one)}
     for name in values:
+        if name not in known and any(name in _hints(one) for one in formats):
+            told = f"{ways[name]} sets it" if name in ways else "it is set from Python alone"
+            raise UsageError(problem("U001", f"-O {name}: the option {name} is not given as text; {told}"))
         if name not in known:
             told = " or ".join(dict.fromkeys(one.name for one in formats))
-            there = f": there are {', '.join(known)}" if known else ": it has none"
-            raise UsageError(problem("U001", f"there is no option {name} of {told}{there}"))
+            there = f"there are {', '.join(known)}" if known else "it has none"
+            raise UsageError(problem("U001", f"there is no option {name} of {told}{hint(name, known) or ': ' + there}"))
 
 
 def settings_for(format: Format, values: Mapping[str, str]) -> dict[str, Any]:
@@ -44,9 +51,14 @@ def settings_for(format: Format, values: Mapping[str, str]) -> dict[str, Any]:
 
 def _types(format: Format) -> dict[str, Any]:
     """The options of a format that can be written as text, and what they hold."""
+    return {name: kind for name, kind in _hints(format).items() if _is_plain(kind)}
+
+
+def _hints(format: Format) -> dict[str, Any]:
+    """The options of a format, and what they hold."""
     options = registry.options_class(format)
     hints = get_type_hints(options)
-    return {field.name: hints[field.name] for field in dataclasses.fields(options) if _is_plain(hints[field.name])}
+    return {field.name: hints[field.name] for field in dataclasses.fields(options)}
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:
@@ -70,13 +82,14 @@ def _as_kind(name: str, value: str, kind: Any) -> Any:
             return value
         if one is str:
             return value
-    raise UsageError(problem("U001", f"-O {name}={value}: {_wanted(name, kind)}"))
+    raise UsageError(problem("U001", f"-O {name}={value}: {_wanted(name, value, kind)}"))
 
 
-def _wanted(name: str, kind: Any) -> str:
+def _wanted(name: str, value: str, kind: Any) -> str:
     for one in _alternatives(kind):
         if get_origin(one) is Literal:
-            return f"{name} is {' or '.join(map(str, get_args(one)))}"
+            names = list(map(str, get_args(one)))
+            return f"{name} is {' or '.join(names)}{hint(value, names)}"
         if one is bool:
             return f"{name} is yes or no"
         if one in (int, float):

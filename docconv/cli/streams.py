@@ -77,9 +77,22 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def columns() -> int | None:
+    """How wide standard output is, when it is a terminal."""
+    if not is_terminal():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
 def wants_colour() -> bool:
-    """Whether to write colours: to a terminal, unless NO_COLOR asks for none or the terminal has none."""
-    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether to write colours: to a terminal that has them, or where FORCE_COLOR asks for them; never where NO_COLOR is set."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if forced := os.environ.get("FORCE_COLOR"):
+        return forced != "0"
+    return is_terminal() and os.environ.get("TERM") != "dumb"
 
 
 def _give_up(error: OSError) -> NoReturn:

@@ -11,13 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from docconv.cli.flags import WRITING
+from docconv.cli.flags import DATED, WRITING
 from docconv.inputs import is_folder
 from docconv.problems import UsageError, problem
 from docconv.registry import Format
-
-#: The formats that say when a document was made, and the option for it.
-_DATED = {"epub": "modified"}
 
 
 def with_surroundings(
@@ -31,8 +28,8 @@ def with_surroundings(
     found: dict[str, Any] = {}
     if "assets" in WRITING.get(target.name, {}).values() and (folder := _folder_of(inputs)) is not None:
         found["assets"] = folder
-    if target.name in _DATED and (moment := _build_date(environment)) is not None:
-        found[_DATED[target.name]] = moment
+    if target.name in DATED and (moment := _build_date(environment)) is not None:
+        found[DATED[target.name]] = moment
     return {**found, **options}
 
 

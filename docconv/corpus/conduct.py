@@ -26,7 +26,7 @@ from docconv.corpus.marks import (
 from docconv.corpus.places import STANDARD_INPUT, is_remote
 from docconv.corpus.progress import Progress
 from docconv.corpus.shards import Shard, Stream, pieces, plan, shard_size
-from docconv.corpus.sources import Source, Sources, Totals
+from docconv.corpus.sources import OF_RECORDS, Source, Sources, Totals
 from docconv.corpus.unpacking import check_packing
 from docconv.corpus.work import Moment
 from docconv.problems import DocconvError, Problem, UsageError, problem
@@ -42,6 +42,9 @@ class Run:
 
     `workers` is the number of processes (None: the engine's own choice), `share` the part of the shards that this run
     does, as (I, N) from (1, 1), `most_failures` the number of failed documents that ends the run.
+
+    >>> Run(sources=["pages/"], target=Path("articles"), share=(2, 4)).engine
+    'local'
     """
 
     sources: Sequence[str]
@@ -58,7 +61,10 @@ class Outcome(NamedTuple):
 
     `counts` are those of all shards that this run did or found done; `complete` says whether every shard of the
     batch is there, whoever did it; `shards` and `kept` are how many this run did and found done; `unreadable` are the
-    sources that could not be had.
+    sources that could not be had; `seconds` is how long it took, `progress` how far it is and its speed over time.
+
+    >>> Outcome._fields
+    ('counts', 'complete', 'shards', 'kept', 'unreadable', 'seconds', 'progress')
     """
 
     counts: Counts
@@ -71,7 +77,18 @@ class Outcome(NamedTuple):
 
 
 class TooManyFailuresError(DocconvError):
-    """More documents failed than were to be put up with; what was finished until then is there."""
+    """More documents failed than were to be put up with (I010); what was finished until then is there.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "pages.jsonl").write_text("no JSON\\n")
+    ...     run = Run(sources=[f"{folder}/pages.jsonl"], target=Path(folder, "articles"), workers=1, most_failures=0)
+    ...     try:
+    ...         conduct(Job(target="jsonl"), run)
+    ...     except TooManyFailuresError as error:
+    ...         print(error.problems[0].code)
+    I010
+    """
 
 
 def conduct(job: Job, run: Run, watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
@@ -79,6 +96,16 @@ def conduct(job: Job, run: Run, watch: Callable[[Progress], None] = lambda progr
 
     `watch` is called with how far it is, now and then. Raises `UsageError` for what does not go together, `InputError`
     where there is nothing to read, `OutputError` where something cannot be written, `TooManyFailuresError`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "pages.jsonl").write_text('{"text": "Ferry adds dawn sailing\\\\n\\\\nIt leaves at 5.40."}\\n')
+    ...     run = Run(sources=[f"{folder}/pages.jsonl"], target=Path(folder, "articles"), workers=1)
+    ...     outcome = conduct(Job(target="jsonl", text_field="text"), run)
+    ...     sorted(path.name for path in run.target.glob("*.jsonl"))
+    ['part-00000.jsonl', 'quarantine.jsonl']
+    >>> outcome.counts.articles, outcome.complete
+    (1, True)
     """
     check_job(job)
     check_packing(job.compression)
@@ -102,6 +129,10 @@ def _check_sources(job: Job, sources: Sources, run: Run) -> None:
     for inside in sources.folders():
         if not is_remote(inside) and Path(inside).resolve() in (run.target.resolve(), *run.target.resolve().parents):
             raise UsageError(problem("U001", "the target lies in a folder that is read: name another", file=str(run.target)))
+    has_packs = bool(job.reading.get("txt", {}).get("packs"))
+    if has_packs and job.text_field is None and all(source.kind in OF_RECORDS for source in sources):
+        message = "--labels does not fit: these are records, and --text-field names the field with their text"
+        raise UsageError(problem("U001", message))
     if job.text_field is None and job.source not in _IN_LINES:
         lines = next((source for source in sources if source.kind in ("lines", "stream")), None)
         if lines is not None:
@@ -270,6 +301,11 @@ def statistics(outcome: Outcome, run: Run) -> dict[str, Any]:
     """What a run came to, as plain data for JSON: the numbers, and how fast they came.
 
     Speeds are those of this run; the numbers include shards that were found done.
+
+    >>> counts, progress = Counts(documents=2, articles=2, size=900), Progress(size=900, begun=0.0)
+    >>> outcome = Outcome(counts, True, 1, 0, (), 0.5, progress)
+    >>> statistics(outcome, Run(sources=["pages.jsonl"], target=Path("articles")))["articles"]
+    2
     """
     counts, seconds = outcome.counts, max(outcome.seconds, 1e-6)
     now = outcome.progress.now()

@@ -24,6 +24,17 @@ class Counts:
     `documents` were read, `failed` of them gave no article and `damaged` some but not all; `size` is in bytes as read,
     `characters` are those of stories. `lengths` counts articles by the power of two of characters that their story
     falls short of; `confidence` lines of raw text by twentieths; `doubtful` and `lines` are lines of raw text by role.
+
+    >>> from docconv.rawtext.parse import trace_text
+    >>> trace = trace_text("Ferry adds dawn sailing\\n\\nIt leaves at 5.40 from the new pier, the operator said.")
+    >>> counts = Counts(documents=1)
+    >>> counts.count_article(trace.article)
+    >>> counts.count_segments(trace.segments)
+    >>> counts.count_problems(trace.problems)
+    >>> whole = Counts.of(counts.as_data())
+    >>> whole.add(counts)
+    >>> whole.documents, whole.articles, whole.lines["headline"]
+    (2, 2, 2)
     """
 
     documents: int = 0

@@ -33,7 +33,11 @@ class Job:
     is the field of a record that holds the text, `id_field` the one that holds its identifier. `target` is a format or
     "parquet". `per_file` is how many articles go to a file, 0 for all of a shard (None: as the target has it).
     `reading` has the options of formats that are read, by format, `writing` those of the target. `largest` is the
-    size in bytes beyond which a document is refused, `shard_size` how much a shard covers (None: from the sources).
+    size in bytes beyond which a document is refused, `shard_size` how much a shard covers, in bytes (None: from the sources).
+
+    >>> job = Job(target="jsonl", text_field="text", id_field="url", reading={"txt": {"rules_only": True}})
+    >>> job.reads_text(), job.as_data()["largest_document"], len(job.digest())
+    ('txt', 67108864, 32)
     """
 
     target: str
@@ -96,6 +100,8 @@ def check_job(job: Job) -> None:
     """Raise `UsageError` where parameters do not go together, or name formats that cannot be read or written."""
     if job.source is not None:
         registry.reader(registry.get(job.source))
+    if job.reading.get("txt", {}).get("packs") and job.reads_text() not in (None, "txt"):
+        raise UsageError(problem("U001", f"--labels does not fit: it goes with txt input, and this is {job.reads_text()}"))
     if job.id_field is not None and job.text_field is None:
         raise UsageError(problem("U001", "--id-field goes with --text-field: an article has its identifier"))
     if job.target != PARQUET:
@@ -116,7 +122,11 @@ def digest_of(value: object) -> str:
 
 
 def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value if isinstance(value, str | int | float | bool | None) else str(value)
-        for name, value in sorted(options.items())
-    }
+    return {name: _as_json(value) for name, value in sorted(options.items())}
+
+
+def _as_json(value: object) -> Any:
+    """The value of an option as plain data: a label pack is the list of all that it says, whatever its file was called."""
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    return list(map(_as_json, value)) if isinstance(value, tuple | list) else str(value)

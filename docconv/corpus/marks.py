@@ -145,7 +145,8 @@ def agree(folder: Folder, parameters: Mapping[str, Any], *, resume: bool, mine: 
         before = {}
     done = list(names_done(folder))
     if done and not resume and any(mine(*map(int, name.split("-"))) for name in done):
-        message = f"holds {len(done)} finished parts of an earlier run: --resume keeps them, or name another folder"
+        parts = "a finished part" if len(done) == 1 else f"{len(done)} finished parts"
+        message = f"holds {parts} of an earlier run: --resume keeps what is done, or name another folder"
         raise UsageError(problem("U001", message, file=shown))
     if before is not None and done and before != parameters:
         differing = sorted(name for name in {*before, *parameters} if before.get(name) != parameters.get(name))

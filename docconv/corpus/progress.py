@@ -14,7 +14,18 @@ _MOST_MOMENTS = 512
 class Progress:
     """What is done of a batch: shards that are finished, and how far those at work are.
 
-    `size` is what there is to read, in bytes as stored (0: not known); `kept` what was done before, of that.
+    `size` is what there is to read, in bytes as stored (0: not known); `kept` what was done before, of that. `begun` and
+    every `clock` are seconds of the same clock.
+
+    >>> progress = Progress(size=2_000_000, begun=100.0)
+    >>> progress.done("00000", Moment(documents=310, articles=300, failed=10, size=1_000_000), 1_000_000)
+    >>> progress.moment("00001", Moment(documents=90, articles=90, failed=0, size=200_000), 1_000_000)
+    >>> progress.now().articles, progress.share()
+    (390, 0.6)
+    >>> progress.gone("00001")
+    >>> progress.note(clock=110.0)
+    >>> progress.line(clock=110.0)
+    '50 %, 300 articles, 1.0 MB, 30 articles/s, 0.1 MB/s, 10 s left, 10 failed'
     """
 
     size: int

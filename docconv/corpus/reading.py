@@ -17,6 +17,7 @@ from docconv.corpus.job import Job
 from docconv.corpus.records import Record, too_large
 from docconv.formats import text as raw_text
 from docconv.model import Article
+from docconv.packages import PackageFaultError
 from docconv.problems import DocconvError, DocumentError, Problem, Report, problem
 from docconv.registry import Format
 from docconv.unicode import canonical, decode, fault_in
@@ -25,6 +26,8 @@ from docconv.unicode import canonical, decode, fault_in
 Quarantine = Callable[["Failure"], None]
 #: How many problems of one document are kept.
 _MOST_PROBLEMS = 20
+#: Of a record without the field that was asked for, so many fields are named, by so many characters of their names.
+_MOST_NAMES, _LONGEST_NAME = 8, 40
 
 
 class Failure(NamedTuple):
@@ -92,6 +95,8 @@ class Reader:
                     yield Taken(article, record)
             except DocconvError as error:
                 problems.extend(error.problems)
+            except PackageFaultError as error:
+                problems.append(problem("I008", str(error)[:300]))
             except Exception as error:  # a fault of ours: it costs this document
                 told = str(error).splitlines()[0] if str(error) else ""
                 problems.append(problem("I008", f"internal fault: {type(error).__name__}: {told}"[:300]))
@@ -137,9 +142,11 @@ class Reader:
         named = fields.get(self._job.id_field) if self._job.id_field is not None else None
         if named is not None:
             identifier.append(str(named))
-        text = fields.pop(text_field, None)
+        if text_field not in fields:
+            raise DocumentError(problem("M001", f"the record has no field {text_field!r}; {_named_fields(fields)}"))
+        text = fields.pop(text_field)
         if text is None:
-            raise DocumentError(problem("M001", f"the record has no field {text_field!r}"))
+            raise DocumentError(problem("M001", f"the field {text_field!r} of the record is null"))
         if not isinstance(text, str | bytes):
             raise DocumentError(problem("M003", f"the field {text_field!r} of the record holds no text"))
         octets = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
@@ -231,6 +238,17 @@ def _fields(data: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise DocumentError(problem("J002", "the record is no object of JSON"))
     return value
+
+
+def _named_fields(fields: Mapping[str, Any]) -> str:
+    """What a record has instead of the field that was asked for.
+
+    >>> _named_fields({"body": "The ferry sails.", "url": "https://example.org/a"})
+    "it has 'body', 'url'"
+    """
+    first = [repr(name[:_LONGEST_NAME]) for name in list(fields)[:_MOST_NAMES]]
+    more = ["and others"] if len(fields) > _MOST_NAMES else []
+    return f"it has {', '.join([*first, *more])}" if first else "it has none"
 
 
 def kept_fields(fields: Mapping[str, Any], report: Report, *, skip_null: bool = False) -> dict[str, Any]:
