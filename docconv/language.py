@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 
 from docconv.patterns import lazy_pattern
 from docconv.unicode import RIGHT_TO_LEFT_SCRIPTS, Direction, only_script, script_counts
@@ -29,6 +30,21 @@ _RIGHT_TO_LEFT = frozenset(
 _DEFAULT_SCRIPTS_RTL_BY_REGION = {("pa", "PK"), ("ku", "IQ"), ("ku", "IR"), ("az", "IR"), ("uz", "AF"), ("kk", "CN")}
 
 
+_Answer = Callable[[str], str | None]
+
+
+def _remembered(answer: _Answer) -> _Answer:
+    """A question about a tag whose last answers are kept: a document asks it of the same few tags at every paragraph."""
+    kept = functools.lru_cache(maxsize=256)(answer)
+
+    @functools.wraps(answer)
+    def asked(tag: str) -> str | None:
+        return kept(tag) if len(tag) <= 40 else answer(tag)
+
+    return asked
+
+
+@_remembered
 def fault_in_tag(tag: str) -> str | None:
     """What keeps `tag` from being a BCP 47 tag in canonical case; None when it is one.
 
@@ -47,6 +63,7 @@ def fault_in_tag(tag: str) -> str | None:
     return f"is not a BCP 47 language tag in canonical case{hint}"
 
 
+@_remembered
 def strict_tag(tag: str) -> str | None:
     """`tag` as a BCP 47 tag in canonical case; None for what is no tag, for those who ask a person for one.
 
@@ -62,6 +79,7 @@ def strict_tag(tag: str) -> str | None:
     return _normal(subtags) if grandfathered or extended <= (subtags[0] in _WITH_EXTENDED) else None
 
 
+@_remembered
 def canonical_tag(tag: str) -> str | None:
     """`tag` as a BCP 47 tag in canonical case, for readers: what does not belong there goes; None when no language is left.
 

@@ -7,10 +7,12 @@
 
 The gutter holds the line, the role, the confidence where it is less than certain, and a sign: `│`
 for what became a string of the article, `┊` for what was set apart, `?` for what is doubtful.
+Where a width is given, texts are folded to it, beside the gutter.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
 #: Below this confidence a line is marked as doubtful.
 DOUBTFUL = 0.6
+
+#: Columns that must be left for the texts, or they are not folded.
+_LEAST_ROOM = 20
+#: Columns that the names of the totals take.
+_NAME = 11
 
 _RESET, _DIM, _DOUBT = "\x1b[0m", "\x1b[2m", "\x1b[1;33m"
 _COLOURS = {
@@ -78,16 +85,22 @@ def rows(text: str, trace: Trace) -> Iterator[Row]:
             segment = next(segments, None)
 
 
-def picture(text: str, trace: Trace, *, colour: bool) -> Iterator[str]:
-    """The lines of the picture, without line ends; what a terminal would obey is shown as an escape."""
+def picture(text: str, trace: Trace, *, colour: bool, width: int | None = None) -> Iterator[str]:
+    """The lines of the picture, without line ends; what a terminal would obey is shown as an escape.
+
+    With `width`, no line takes more columns than that, unless there is hardly room beside the gutter.
+    """
     shown = list(rows(text, trace))
-    width = len(str(shown[-1].number)) if shown else 1
+    digits = len(str(shown[-1].number)) if shown else 1
     role_width = max((len(row.segment.role) for row in shown), default=0)
     for row in shown:
-        yield _line(row, width, role_width, colour)
+        yield from _lines(row, digits, role_width, colour, width)
     if shown:
         yield ""
-    yield from totals(trace)
+    for line in totals(trace):
+        name, counts = line[:_NAME], line[_NAME:]
+        for at, piece in enumerate(folded(counts, width - _NAME) if width and width - _NAME >= _LEAST_ROOM else (counts,)):
+            yield f"{name if at == 0 else ' ' * _NAME}{piece}"
 
 
 def as_data(text: str, trace: Trace) -> dict[str, Any]:
@@ -109,7 +122,7 @@ def totals(trace: Trace) -> Iterator[str]:
     """What the text was taken for, in numbers: the roles in the story, what was set apart, what is doubtful."""
     said = [segment for segment in trace.segments if segment.role != "blank"]
     article = trace.article
-    told = f"{article.language or 'language unknown'}, {'right to left' if article.direction == 'rtl' else 'left to right'}"
+    told = f"{article.language or 'not known'}, {'right to left' if article.direction == 'rtl' else 'left to right'}"
     yield f"language:  {told}"
     yield f"story:     {_counts(segment for segment in said if segment.role not in _APART)}"
     yield f"set apart: {_counts(segment for segment in said if segment.role in _APART)}"
@@ -118,17 +131,62 @@ def totals(trace: Trace) -> Iterator[str]:
 
 def _counts(segments: Iterable[Segment]) -> str:
     counted = Counter(segment.role for segment in segments)
-    return ", ".join(f"{number} {role}" for role, number in counted.most_common()) or "nothing"
+    return ", ".join(f"{number} {_plural(role, number)}" for role, number in counted.most_common()) or "nothing"
 
 
-def _line(row: Row, width: int, role_width: int, colour: bool) -> str:
+def _plural(role: str, number: int) -> str:
+    return role if number == 1 or role == "furniture" else f"{role}s"
+
+
+def _lines(row: Row, digits: int, role_width: int, colour: bool, width: int | None) -> Iterator[str]:
+    """The line of a row, and those that it goes on in."""
     number, segment, text = row
     doubtful = segment.confidence < DOUBTFUL
-    sign = "?" if doubtful else "\u2502" if segment.path else "\u250a"
+    kind = "\u2502" if segment.path else "\u250a"
     confidence = "    " if segment.confidence >= 0.995 else f"{segment.confidence:.2f}"
-    gutter = f"{number:>{width}}  {segment.role:<{role_width}} {confidence} {sign} "
+    gutter = f"{number:>{digits}}  {segment.role:<{role_width}} {confidence} "
+    room = width - len(gutter) - 2 if width else 0
     shown = printable(text)
-    if not colour:
-        return gutter + shown
-    paint = _COLOURS.get(segment.role, "")
-    return f"{_DOUBT if doubtful else _DIM}{gutter}{_RESET}{paint}{shown}{_RESET if paint else ''}"
+    paint = _COLOURS.get(segment.role, "") if colour else ""
+    for at, piece in enumerate(folded(shown, room) if room >= _LEAST_ROOM else (shown,)):
+        left = f"{gutter}{'?' if doubtful else kind} " if at == 0 else f"{' ' * len(gutter)}{kind} "
+        if colour:
+            left = f"{_DOUBT if doubtful and at == 0 else _DIM}{left}{_RESET}"
+        yield f"{left}{paint}{piece}{_RESET if paint else ''}"
+
+
+def folded(text: str, room: int) -> Iterator[str]:
+    """A text in pieces that take at most `room` columns each, cut at spaces where there are any.
+
+    >>> list(folded("The first boat leaves at dawn", 12))
+    ['The first', 'boat leaves', 'at dawn']
+    >>> list(folded("島の最初の船", 6))
+    ['島の最', '初の船']
+    """
+    start = used = 0
+    space = -1
+    for at, char in enumerate(text):
+        columns = _columns(char)
+        if used + columns > room and columns:
+            if char == " ":
+                yield text[start:at]
+                start, used, space = at + 1, 0, -1
+                continue
+            cut = space if space > start else at
+            yield text[start:cut]
+            start = cut + 1 if cut == space else cut
+            used, space = sum(map(_columns, text[start:at])), -1
+        if char == " ":
+            space = at
+        used += columns
+    if start < len(text) or not text:
+        yield text[start:]
+
+
+def _columns(char: str) -> int:
+    """How many columns of a terminal a character takes: none for marks and controls of direction, two for wide ones."""
+    if char.isascii():
+        return 1
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

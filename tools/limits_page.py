@@ -31,8 +31,17 @@ LIMITS = (
         None,
         "counted",
     ),
+    Limit(
+        "json, jsonl, ninjs, jsonld",
+        "size, in bytes (of JSON Lines: of a line)",
+        "formats._documents:LARGEST_JSON",
+        "largest",
+        "I004",
+    ),
+    Limit("json, jsonl, ninjs, jsonld", "values", "formats._documents:MOST_VALUES", "most_values", "I004"),
     Limit("json", "depth of an extension's lists and objects", "canonical:EXTENSION_DEPTH", None, "M003"),
     Limit("newsml, nitf", "size, in bytes", "formats._xml_reading:LARGEST_XML", "largest", "I004"),
+    Limit("newsml, nitf", "elements", "formats._xml_reading:MOST_ELEMENTS", "most_elements", "I004"),
     Limit("newsml, nitf", "a text or attribute, in bytes", "formats._xml:LONGEST_TEXT", None, "X001, R006; X002 on writing"),
     Limit("newsml, nitf", "attributes of an element, in validation", "formats._xml:MOST_ATTRIBUTES", None, "I004"),
     Limit(
@@ -48,14 +57,18 @@ LIMITS = (
     Limit("html", "findings that are told one by one", "formats._html_checking:MOST_FINDINGS", None, "counted"),
     Limit("md", "size, in bytes", "formats._markdown_reading:LARGEST", "largest", "I004"),
     Limit(
+        "md", "lines and marks (of all but `[`, three count as one)", "formats._markdown_reading:MOST_PARTS", "most_parts", "I004"
+    ),
+    Limit(
         "md",
-        "lines, and marks such as brackets (three count as one)",
-        "formats._markdown_reading:MOST_PARTS",
+        "the same for each megabyte, and in a smaller document",
+        "formats._markdown_reading:MOST_PARTS_OF_A_MEGABYTE",
         "most_parts",
         "I004",
     ),
-    Limit("md", "depth of lists and quotations", "formats._markdown_reading:DEEPEST", None, "deeper ones are text"),
+    Limit("md", "depth of lists and quotations", "formats._markdown_parser:DEEPEST", None, "deeper ones are text"),
     Limit("md", "depth of the front matter", "formats._markdown_yaml:DEEPEST", None, "K001"),
+    Limit("md", "values of the front matter", "formats._markdown_yaml:MOST_VALUES", None, "K001"),
     Limit("md", "values that aliases of the front matter stand for", "formats._markdown_yaml:MOST_COPIED", None, "K001"),
     Limit("epub", "files of the archive", "formats._epub_archive:MOST_FILES", "most_files", "E002"),
     Limit("epub", "a file, unpacked, in bytes", "formats._epub_archive:LARGEST_FILE", "largest_file", "E002"),
@@ -67,6 +80,7 @@ LIMITS = (
         "highest_ratio",
         "E002",
     ),
+    Limit("epub", "elements of a page", "formats._epub_archive:MOST_ELEMENTS", "most_elements", "E002"),
     Limit("epub", "a picture that is put into a book, in bytes", "formats._pictures:LARGEST_PICTURE", None, "L002"),
     Limit("txt", "lines whose roles the tagger tells", "rawtext.parse:MOST_TAGGED", None, "rules of thumb tell them"),
 )
@@ -79,7 +93,8 @@ document holds, and raises nothing but its own exceptions (`docconv.DocconvError
 ## Limits
 
 Each has a default; where there is an option, it sets another limit for reading, and the
-message names it (`largest` of Markdown only lowers it). `docconv validate` keeps to the defaults.
+message names it (`largest` of Markdown sets 50 MB at most). `docconv validate` keeps to the defaults. With them, no document
+takes a process more than 512 MB or so, of whatever parts it is made; text alone (txt) has no limit.
 
 | format | what is limited | at most | option | beyond it |
 | --- | --- | ---: | --- | --- |
@@ -103,7 +118,8 @@ Text (txt) can always be read, whatever its size. A problem about a text shows n
 
 ## Schemas that you name
 
-`docconv validate --schema` reads the schema you name and what it imports from beside it, never from a network.
+`docconv validate --schema` reads the schema you name and what it imports from beside it, never from a network. It is yours, and
+trusted: a pattern in it that takes without end to match is not stopped.
 
 ## Fuzzing
 
@@ -112,6 +128,9 @@ extra `fuzz`, inputs guided by coverage (atheris) on raw text, every reader and 
 an exception other than docconv's own, within 2 seconds of processor time for a megabyte, and without the process taking more
 than 512 MB. What was found stands in `fixtures/crashes/` and is tried by every run of the tests, with some mutations of each
 target (`tests/test_fuzz.py`).
+
+`python -m tools.fuzz_all TABLE --findings FOLDER` does all of it for every target, 100,000 mutations and five minutes guided
+by coverage each, and writes a table; it takes some hours, and goes on where it was stopped.
 
 Report a document that gets past these limits as a bug, with the document.
 """
