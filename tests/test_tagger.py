@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,8 @@ def test_weights_are_the_same_bytes_after_a_round_trip() -> None:
 def test_other_bytes_are_refused() -> None:
     with pytest.raises(ValueError, match="no weights"):
         unpacked(b"something else")
+    with pytest.raises(ValueError, match="cut off"):
+        unpacked(WEIGHTS.read_bytes()[:-1])
     forests, about = unpacked(WEIGHTS.read_bytes())
     with pytest.raises(ValueError, match="train them again"):
         weights_from(packed(forests, {**about, "features": ["width"]}))
@@ -104,7 +107,7 @@ def test_other_bytes_are_refused() -> None:
 
 def test_a_forest_asks_its_questions() -> None:
     """Two trees of one question each, worked out by hand."""
-    forest = Forest(
+    forest = Forest.of_arrays(
         np.array([[0], [1]], dtype=np.int16),
         np.array([[0.5], [10.0]], dtype=np.float32),
         np.array([[[0, 2], [4, 0]], [[0, 0], [0, 6]]], dtype=np.int8),
@@ -113,12 +116,15 @@ def test_a_forest_asks_its_questions() -> None:
     )
     sums = np.array([[0.0, 2.0], [2.0, 1.0], [2.0, 4.0]])
     expected = np.exp(sums) / np.exp(sums).sum(axis=1, keepdims=True)
-    got = forest.chances(np.array([[0, 0], [1, 10], [1, 11]], dtype=np.float32))
+    got = forest.chances([array("f", [0, 1, 1]), array("f", [0, 10, 11])])
     assert np.allclose(got, expected)
 
 
 def test_many_lines_at_once_are_as_each_alone() -> None:
     forest = shipped_weights().forest
     rng = np.random.default_rng(1)
-    table = rng.uniform(-2, 200, (5000, len(NAMES))).astype(np.float32)
-    assert np.allclose(forest.chances(table)[[0, 2047, 2048, 4999]], forest.chances(table[[0, 2047, 2048, 4999]]))
+    columns = [array("f", column) for column in rng.uniform(-2, 200, (len(NAMES), 5000)).tolist()]
+    some = [0, 2047, 2048, 4999]
+    alone = [array("f", [column[at] for at in some]) for column in columns]
+    together = forest.chances(columns)
+    assert [together[at] for at in some] == forest.chances(alone)

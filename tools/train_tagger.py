@@ -303,7 +303,7 @@ def as_forest(model: Any) -> Forest:
     scale = float(np.abs(leaves).max()) / 127
     scale_and_bias = stored.get("scale_and_bias", [1, [0.0] * classes])
     start = np.array(scale_and_bias[1] if len(scale_and_bias[1]) == classes else [0.0] * classes, dtype=np.float32)
-    return Forest(questions, thresholds, np.round(leaves / scale).astype(np.int8), scale, start)
+    return Forest.of_arrays(questions, thresholds, np.round(leaves / scale).astype(np.int8), scale, start)
 
 
 def follows(given: Sequence[Sample]) -> list[list[float]]:

@@ -1,13 +1,15 @@
 """What the lines of a page show, as numbers: the tagger's input.
 
 What a line shows by itself (`line_features`) stands beside where it stands on the page, what stands
-around it, and what the page is like. Lengths are set against the page's own lines.
+around it, and what the page is like. Lengths are set against the page's own lines. All are kept in
+single precision, as the tagger was trained, in arrays of the standard library: a short page needs no other.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +50,9 @@ OF_PLACE = (
     "long",
 )  # fmt: skip
 _NEAR = ("relative_width", "end", "said", "start", "name", "long", "pictures", "agency")
-#: Of which lines around one, counted from it, which of `_NEAR` are its features.
 _ALL, _FEW = slice(None), slice(0, 3, 2)
+#: Of which lines around one, counted from it and so many at most, which of `_NEAR` are its features.
+_BESIDE = 3
 _AROUND = ((-3, _FEW), (-2, _ALL), (-1, _ALL), (1, _ALL), (2, _ALL), (3, _FEW))
 OF_NEIGHBOURS = tuple(f"{name}_{abs(step)}_{'before' if step < 0 else 'after'}" for step, some in _AROUND for name in _NEAR[some])
 OF_PAGE = (
@@ -58,9 +61,8 @@ OF_PAGE = (
 )  # fmt: skip
 NAMES = (*OF_LINE, *OF_PLACE, *OF_NEIGHBOURS, *OF_PAGE)
 
-_WIDTH, _END, _START, _SENTENCES, _PICTURES, _NAME, _SAYS, _AGENCY = map(
-    OF_LINE.index, ("width", "end", "start", "sentences", "pictures", "name", "said", "agency")
-)
+#: Which of `OF_LINE` those of the page and of neighbours are made of.
+_OWN = tuple(map(OF_LINE.index, ("width", "end", "start", "sentences", "pictures", "name", "said", "agency")))
 
 #: Distances to long lines are counted so far.
 FAR = 30
@@ -74,40 +76,59 @@ def features(lines: Sequence[Line], found: Sequence[Sequence[Piece] | None], lab
     """The features `NAMES` of each line: (lines, features). `found` is what the rules say of each; there is a line."""
     import numpy as np
 
-    return np.concatenate(list(feature_parts(lines, [said_by_rules(pieces) for pieces in found], labels)))
+    parts = feature_parts(lines, [said_by_rules(pieces) for pieces in found], labels)
+    return np.concatenate([np.array(columns, dtype=np.float32).T for columns in parts])
 
 
-def feature_parts(lines: Sequence[Line], said: Sequence[int], labels: PageLabels) -> Iterator[Floats]:
-    """As `features`, `AT_ONCE` lines after another. `said` is what the rules say of each line (`said_by_rules`)."""
-    import numpy as np
+def feature_parts(lines: Sequence[Line], said: Sequence[int], labels: PageLabels) -> Iterator[list[array[float]]]:
+    """The features `NAMES` of `AT_ONCE` lines after another: of each feature those of all of these lines.
 
+    `said` is what the rules say of each line (`said_by_rules`).
+    """
     count = len(lines)
     words = page_words(lines, labels)
     texts = [line.text for line in lines]
-    own = np.empty((len(OF_LINE), count), dtype=np.float32)
-    for begin in range(0, count, AT_ONCE):
+    own = _columns(of_lines(texts[:AT_ONCE], said[:AT_ONCE], words))
+    for begin in range(AT_ONCE, count, AT_ONCE):
         part = slice(begin, begin + AT_ONCE)
-        own[:, part] = np.array(of_lines(texts[part], said[part], words), dtype=np.float32).T
-    width, ends, sentences = own[_WIDTH].tolist(), own[_END].tolist(), own[_SENTENCES].tolist()
+        for column, more in zip(own, _columns(of_lines(texts[part], said[part], words)), strict=True):
+            column.extend(more)
+    width, ends, starts, sentences, _, names, _, agencies = (own[at].tolist() for at in _OWN)
     free = [number in _STORY for number in said]
     usual = _usual([wide for wide, is_free in zip(width, free, strict=True) if is_free and wide >= 60])
-    least = max(60, float(np.float32(min(0.6 * usual, 140.0))))
+    least = max(60, _single(min(0.6 * usual, 140.0)))
     long = [
         is_free and wide >= least and (end in (1, 2, 3) or several > 0 or wide > 220)
         for wide, end, several, is_free in zip(width, ends, sentences, free, strict=True)
     ]
-    page = np.array(_of_page(own, width, long, said, usual, words.unspaced, first_letter(lines)), dtype=np.float32)[:, None]
-    relative = own[_WIDTH] / np.float32(usual)
-    columns = np.minimum(relative, 3), own[_END], own[_SAYS], own[_START], own[_NAME], long, own[_PICTURES], own[_AGENCY]
-    near = np.full((len(_NEAR), count + 6), -1, dtype=np.float32)
-    for row, column in zip(near, columns, strict=True):
-        row[3:-3] = column
+    page = [
+        array("f", [value])
+        for value in _of_page(ends, starts, names, agencies, width, long, said, usual, words.unspaced, first_letter(lines))
+    ]
+    relative = array("f", [wide / usual for wide in width])
+    _, end, start, _, pictures, name, says, agency = (own[at] for at in _OWN)
+    shown = array("f", [min(wide, 3.0) for wide in relative]), end, says, start, name, array("f", long), pictures, agency
+    nothing = array("f", [-1.0]) * _BESIDE
+    near = [nothing + column + nothing for column in shown]
     places = _of_place(texts, width, relative.tolist(), long, words.unspaced)
     for begin in range(0, count, AT_ONCE):
-        end = min(count, begin + AT_ONCE)
-        place = np.array(list(islice(places, AT_ONCE)), dtype=np.float32).T
-        around = [near[rows, 3 + step + begin : 3 + step + end] for step, rows in _AROUND]
-        yield np.concatenate([own[:, begin:end], place, *around, page.repeat(end - begin, axis=1)]).T
+        stop = min(count, begin + AT_ONCE)
+        yield [
+            *(column[begin:stop] for column in own),
+            *_columns(islice(places, AT_ONCE)),
+            *(column[_BESIDE + step + begin : _BESIDE + step + stop] for step, some in _AROUND for column in near[some]),
+            *(value * (stop - begin) for value in page),
+        ]
+
+
+def _columns(rows: Iterable[tuple[float, ...]]) -> list[array[float]]:
+    """Of each feature those of all lines, given those of each line."""
+    return [array("f", column) for column in zip(*rows, strict=True)]
+
+
+def _single(number: float) -> float:
+    """The number of single precision that is nearest."""
+    return array("f", [number])[0]
 
 
 #: What free lines and those of the story have in `said`: nothing, a paragraph, an item of a list.
@@ -116,13 +137,11 @@ _STORY = frozenset((0, 4, 8))
 
 def _usual(widths: list[float]) -> float:
     """The median of widths, in single precision; 100 where there are none."""
-    import numpy as np
-
     middle, odd = divmod(len(widths), 2)
     if not widths:
         return 100.0
     widths.sort()
-    return widths[middle] if odd else float(np.float32(widths[middle - 1] + widths[middle]) / 2)
+    return widths[middle] if odd else _single(widths[middle - 1] + widths[middle]) / 2
 
 
 def _of_place(
@@ -185,21 +204,21 @@ def _long_words(text: str) -> list[str]:
 
 
 def _of_page(
-    own: Floats, width: list[float], long: list[bool], said: Sequence[int], usual: float, unspaced: bool, letter: str
-) -> tuple[float, ...]:
-    """The features `OF_PAGE`."""
+    ends: list[float], starts: list[float], names: list[float], agencies: list[float], width: list[float], long: list[bool],
+    said: Sequence[int], usual: float, unspaced: bool, letter: str,
+) -> tuple[float, ...]:  # fmt: skip
+    """The features `OF_PAGE`, from what the lines show by themselves."""
     count, total = len(long), sum(long)
-    ends, starts = own[_END].tolist(), own[_START].tolist()
     questions = [at for at, (end, wide) in enumerate(zip(ends, width, strict=True)) if end == 2 and wide <= 200]
     gaps = sorted([after - at for at, after in pairwise(questions)])
     gap = (gaps[len(gaps) // 2] + gaps[(len(gaps) - 1) // 2]) / 2 if len(gaps) > 1 else 0.0
     free = [number == 0 and not is_long for number, is_long in zip(said, long, strict=True)]
-    names = sum([is_free for is_free, name in zip(free, own[_NAME].tolist(), strict=True) if name])
+    named = sum([is_free for is_free, name in zip(free, names, strict=True) if name])
     quoted = sum([start == 5 for start, is_long in zip(starts, long, strict=True) if is_long])
     stopped = sum([end == 1 for end, is_long in zip(ends, long, strict=True) if is_long])
     return (
-        len(questions) / max(1, total), len(questions), gap, quoted / max(1, total), own[_AGENCY].tolist().count(3.0),
-        names / max(1, sum(free)), count, total / count, usual, unspaced, letter.lower() != letter.upper(),
+        len(questions) / max(1, total), len(questions), gap, quoted / max(1, total), agencies.count(3.0),
+        named / max(1, sum(free)), count, total / count, usual, unspaced, letter.lower() != letter.upper(),
         stopped / max(1, total), (ends.count(1.0) - stopped) / max(1, count - total), said.count(0) / count,
         long.index(True) if total else count,
     )  # fmt: skip

@@ -1,41 +1,35 @@
-"""Boosted trees as data: reading weights and asking them, many lines at once, with no training library.
+"""Boosted trees as data: reading weights and asking them, with no training library.
 
 The trees are oblivious: all nodes of one level ask the same question, so that the answers of a line
-are the bits of the number of its leaf. Each leaf holds one value a class.
+are the bits of the number of its leaf. Each leaf holds one value a class, a whole number, so that two
+ways of asking come to the very same sums: plain Python (`few_lines`), which the first short pages of
+a process are asked with, and numpy (`many_lines`), which takes longer to import than they take.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+import itertools
+import math
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from docconv.rawtext.few_lines import ask_few
+from docconv.rawtext.many_lines import ask_many
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Ask = Callable[[Sequence[array[float]]], list[list[int]]]
 
 #: A tree is no deeper than this: the number of its leaf is one byte.
 DEEPEST = 8
-#: So many values of leaves, taken off their least so that none is below zero, add up to no more than two bytes.
-_AT_MOST, _LEAST = 256, -128
-#: So many classes of two bytes are one whole number.
-_IN_ONE = 4
-
-
-class _Asked(NamedTuple):
-    """A forest laid out for asking: no question twice, and the values of a leaf side by side in few whole numbers.
-
-    `features` and `thresholds` (questions) are the questions that differ; `levels` (depth, trees) are their numbers;
-    `trunks` (trees, 1) is where the leaves of a tree begin in `values` (groups of classes, leaves).
-    """
-
-    features: NDArray[np.intp]
-    thresholds: Floats
-    levels: NDArray[np.intp]
-    trunks: NDArray[np.intp]
-    values: NDArray[np.uint64]
+#: So many lines take plain Python some 3 ms, and so many pages of them what it takes to import numpy.
+SHORT_PAGE, FIRST_PAGES = 100, 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,65 +38,64 @@ class Forest:
 
     `questions` (trees, depth) are the features asked for, `thresholds` (trees, depth) what they are
     compared with: a bit is set where the feature is greater. `leaves` (trees, 2 ** depth, classes) are
-    whole numbers, `scale` what one of them is worth, `start` (classes) what every line begins with.
+    whole numbers of one byte, `scale` what one of them is worth, `start` (classes) what every line begins with.
+    Each is flat: the numbers of a tree stand together.
     """
 
-    questions: NDArray[np.int16]
-    thresholds: Floats
-    leaves: NDArray[np.int8]
+    depth: int
+    questions: array[int]
+    thresholds: array[float]
+    leaves: array[int]
     scale: float
-    start: Floats
+    start: array[float]
+    _asked: Iterator[int] = field(default_factory=itertools.count, repr=False)
+
+    @classmethod
+    def of_arrays(
+        cls,
+        questions: NDArray[np.int16],
+        thresholds: NDArray[np.float32],
+        leaves: NDArray[np.int8],
+        scale: float,
+        start: NDArray[np.float32],
+    ) -> Forest:
+        """A forest of arrays of these shapes."""
+        given = array("h", questions.tobytes()), array("f", thresholds.tobytes()), array("b", leaves.tobytes())
+        return cls(questions.shape[1], *given, scale, array("f", start.tobytes()))
+
+    @property
+    def trees(self) -> int:
+        """How many there are."""
+        return len(self.questions) // self.depth
 
     @functools.cached_property
-    def _asked(self) -> _Asked:
-        import numpy as np
+    def few(self) -> Ask:
+        """Asking line by line, without numpy."""
+        return ask_few(self.depth, self.questions, self.thresholds, self.leaves, len(self.start))
 
-        trees, depth = self.questions.shape
-        keys = (self.questions.astype(np.int64) << 32) | np.ascontiguousarray(self.thresholds).view(np.uint32)
-        different, first, number = np.unique(keys, return_index=True, return_inverse=True)
-        leaves = self.leaves.reshape(trees << depth, -1)
-        classes = leaves.shape[1]
-        apart = np.zeros((len(leaves), -(-classes // _IN_ONE) * _IN_ONE), dtype=np.uint16)
-        apart[:, :classes] = leaves.astype(np.int16) - _LEAST
-        return _Asked(
-            (different >> 32).astype(np.intp),
-            self.thresholds.reshape(-1)[first][:, None],
-            np.ascontiguousarray(number.reshape(trees, depth).T),
-            (np.arange(trees, dtype=np.intp) << depth)[:, None],
-            np.ascontiguousarray(apart.view(np.uint64).T),
-        )
+    @functools.cached_property
+    def many(self) -> Ask:
+        """Asking all lines at once, with numpy. The memory grows with the lines, by some 10 kB a line."""
+        return ask_many(self.depth, self.questions, self.thresholds, self.leaves, len(self.start))
 
-    def chances(self, features: Floats) -> Floats:
-        """The chance of each class for each row of `features` (lines, features): (lines, classes), rows sum to 1.
+    def chances(self, columns: Sequence[array[float]]) -> list[list[float]]:
+        """The chance of each class for each line, which sum to 1: (lines, classes).
 
-        The time grows with the lines, and so does the memory, by some 10 kB a line: ask for a few thousand at once.
+        `columns` are the features, each of all lines. Ask for a few thousand lines at once.
         """
-        import numpy as np
-
-        asked = self._asked
-        answers = (features.T.take(asked.features, axis=0) > asked.thresholds).view(np.uint8)
-        leaf = answers.take(asked.levels[-1], axis=0)
-        for numbers in asked.levels[-2::-1]:
-            leaf <<= 1
-            leaf |= answers.take(numbers, axis=0)
-        at = leaf + asked.trunks
-        trees, lines = at.shape
-        sums = np.zeros((lines, len(asked.values), _IN_ONE), dtype=np.int32)
-        for number, values in enumerate(asked.values):
-            found = values.take(at)
-            for begin in range(0, trees, _AT_MOST):
-                sums[:, number] += found[begin : begin + _AT_MOST].sum(axis=0).view(np.uint16).reshape(lines, _IN_ONE)
-        whole = sums.reshape(lines, -1)[:, : len(self.start)] + trees * _LEAST
-        return softmax(whole.astype(np.float32) * self.scale + self.start)
+        is_short = len(columns[0]) <= SHORT_PAGE
+        alone = is_short and "numpy" not in sys.modules and next(self._asked) < FIRST_PAGES
+        sums = (self.few if alone else self.many)(columns)
+        scale, start = self.scale, self.start.tolist()
+        return [_softmax([whole * scale + begin for whole, begin in zip(row, start, strict=True)]) for row in sums]
 
 
-def softmax(sums: Floats) -> Floats:
-    """Sums of evidence (lines, classes) as chances, rows of which sum to 1."""
-    import numpy as np
-
-    raised = np.exp(sums - sums.max(axis=1, keepdims=True))
-    chances: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return chances
+def _softmax(sums: Sequence[float]) -> list[float]:
+    """Sums of evidence as chances, which sum to 1."""
+    most = max(sums)
+    raised = [math.exp(each - most) for each in sums]
+    whole = sum(raised)
+    return [each / whole for each in raised]
 
 
 # --- weights as data --------------------------------------------------------------------------------
@@ -114,24 +107,15 @@ def packed(forests: list[Forest], about: dict[str, Any]) -> bytes:
     """Forests as one block of bytes: a line of JSON that describes them, then their arrays, little-endian."""
     from pydantic_core import to_json
 
-    shapes = [
-        {"trees": f.questions.shape[0], "depth": f.questions.shape[1], "classes": f.leaves.shape[2], "scale": f.scale}
-        for f in forests
-    ]
+    shapes = [{"trees": f.trees, "depth": f.depth, "classes": len(f.start), "scale": f.scale} for f in forests]
     parts = [_MAGIC, to_json({**about, "forests": shapes}), b"\n"]
     for forest in forests:
-        parts += [
-            forest.questions.astype("<i2").tobytes(),
-            forest.thresholds.astype("<f4").tobytes(),
-            forest.leaves.astype("i1").tobytes(),
-            forest.start.astype("<f4").tobytes(),
-        ]
+        parts += [_little(each).tobytes() for each in (forest.questions, forest.thresholds, forest.leaves, forest.start)]
     return b"".join(parts)
 
 
 def unpacked(data: bytes) -> tuple[list[Forest], dict[str, Any]]:
     """The forests that `packed` wrote, and what it was told about them; raises `ValueError` for other bytes."""
-    import numpy as np
     from pydantic_core import from_json
 
     if not data.startswith(_MAGIC):
@@ -139,25 +123,30 @@ def unpacked(data: bytes) -> tuple[list[Forest], dict[str, Any]]:
     end = data.index(b"\n", len(_MAGIC))
     about = from_json(data[len(_MAGIC) : end])
     at = end + 1
-    forests = []
 
-    def array(kind: str, *shape: int) -> Any:
+    def following(kind: str, size: int) -> array[Any]:
         nonlocal at
-        found = np.frombuffer(data, kind, functools.reduce(int.__mul__, shape), at).reshape(shape)
-        at += found.nbytes
-        return found
+        found: array[Any] = array(kind)
+        begin, at = at, at + size * found.itemsize
+        if at > len(data):
+            raise ValueError("these weights are cut off")
+        found.frombytes(data[begin:at])
+        return _little(found)
 
+    forests = []
     for shape in about.pop("forests"):
         trees, depth, classes = shape["trees"], shape["depth"], shape["classes"]
         if depth > DEEPEST:
             raise ValueError(f"no tree is deeper than {DEEPEST}")
-        forests.append(
-            Forest(
-                array("<i2", trees, depth),
-                array("<f4", trees, depth),
-                array("i1", trees, 1 << depth, classes),
-                shape["scale"],
-                array("<f4", classes),
-            )
-        )
+        questions, thresholds = following("h", trees * depth), following("f", trees * depth)
+        leaves = following("b", (trees << depth) * classes)
+        forests.append(Forest(depth, questions, thresholds, leaves, shape["scale"], following("f", classes)))
     return forests, about
+
+
+def _little(numbers: array[Any]) -> array[Any]:
+    """Numbers of this machine as little-endian ones, or those as its own."""
+    if sys.byteorder == "big":
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers

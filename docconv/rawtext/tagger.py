@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import functools
 import math
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from docconv.rawtext.features import AT_ONCE, NAMES, feature_parts, said_by_rules
+from docconv.rawtext.features import NAMES, feature_parts, said_by_rules
 from docconv.rawtext.forest import Forest, unpacked
 from docconv.rawtext.labels import PageLabels
 from docconv.rawtext.line_features import WIDE
 from docconv.rawtext.lines import Line
 from docconv.rawtext.pieces import Piece
 from docconv.unicode import UNSPACED_SCRIPTS, script_of
-
-if TYPE_CHECKING:
-    from docconv.rawtext.features import Floats
 
 _DATA = Path(__file__).parent.parent / "data" / "tagger.bin"
 
@@ -93,35 +91,32 @@ def tags(
     lines: Sequence[Line], found: Sequence[Sequence[Piece] | None], labels: PageLabels, weights: Weights | None = None
 ) -> list[Tag]:
     """The role of each line of a page; `found` is what the rules say of each."""
-    import numpy as np
-
     if not lines:
         return []
     given = weights or shipped_weights()
     said = [said_by_rules(pieces) for pieces in found]
-    likely = np.concatenate([_chances(part, given) for part in feature_parts(lines, said, labels)])
+    likely = [row for part in feature_parts(lines, said, labels) for row in _chances(part, given)]
     bound = list(map(_BOUND.get, said))
-    headline = _headline(likely[:, HEADLINE].tolist(), bound, said, [line.text for line in lines])
+    headline = _headline([row[HEADLINE] for row in likely], bound, said, [line.text for line in lines])
     path = _decoded(likely, bound, headline, given)
-    sure = likely[np.arange(len(path)), path].tolist()
     return [
-        Tag(role, 1.0 if fixed is not None else min(1.0, max(chance, LEAST)))
-        for role, chance, fixed in zip(path, sure, bound, strict=True)
+        Tag(role, 1.0 if fixed is not None else min(1.0, max(row[role], LEAST)))
+        for role, row, fixed in zip(path, likely, bound, strict=True)
     ]
 
 
-def _chances(table: Floats, weights: Weights) -> Floats:
-    """The chance of each role for each row of a table of features: (lines, roles).
+def _chances(columns: Sequence[array[float]], weights: Weights) -> list[list[float]]:
+    """The chance of each role for each line; the columns are the features `NAMES`, each of all lines.
 
     Of a sentence right under a long line a share of the chance that it is no part of the story goes to its being a
     paragraph: story text set apart costs more than furniture kept.
     """
-    likely = weights.forest.chances(table)
-    end, under, width, said = (table[:, column] for column in _GOING_ON)
-    goes_on = (end == 1) & (under == 1) & (width >= SHORTEST_SENTENCE) & (said == 0)
-    moved = likely[goes_on, OTHER] * GOES_ON
-    likely[goes_on, PARAGRAPH] += moved
-    likely[goes_on, OTHER] -= moved
+    likely = weights.forest.chances(columns)
+    for row, end, under, width, said in zip(likely, *(columns[at] for at in _GOING_ON), strict=True):
+        if end == 1 and under == 1 and width >= SHORTEST_SENTENCE and said == 0:
+            moved = row[OTHER] * GOES_ON
+            row[PARAGRAPH] += moved
+            row[OTHER] -= moved
     return likely
 
 
@@ -166,7 +161,7 @@ def _ends_trail(text: str, trail: str) -> bool:
     return len(text) >= _SHORTEST_END and 0 < len(before) < len(trail) and before[-1] not in _ENDS_PART
 
 
-def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, weights: Weights) -> list[int]:
+def _decoded(likely: Sequence[Sequence[float]], bound: Sequence[int | None], headline: int | None, weights: Weights) -> list[int]:
     """The likeliest sequence of roles (Viterbi), over the few roles that are likely for each line.
 
     Where a line has one candidate alone, what came before is settled, and forgotten.
@@ -192,13 +187,12 @@ def _decoded(likely: Floats, bound: Sequence[int | None], headline: int | None, 
     return path + _traced(max(before, key=before.__getitem__), back)
 
 
-def _candidates(likely: Floats, weights: Weights) -> Iterator[dict[int, float]]:
+def _candidates(likely: Sequence[Sequence[float]], weights: Weights) -> Iterator[dict[int, float]]:
     """What counts for each role that is likely for a line, line by line; the headline is found elsewhere."""
     favoured = [(role, favour) for role, favour in enumerate(weights.favour) if role != HEADLINE]
     log = math.log
-    for begin in range(0, len(likely), AT_ONCE):
-        for row in likely[begin : begin + AT_ONCE].tolist():
-            yield {role: log(row[role]) + favour for role, favour in favoured if row[role] >= LEAST} or {OTHER: 0.0}
+    for row in likely:
+        yield {role: log(row[role]) + favour for role, favour in favoured if row[role] >= LEAST} or {OTHER: 0.0}
 
 
 def _traced(role: int, back: Sequence[Mapping[int, int]]) -> list[int]:
