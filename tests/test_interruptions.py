@@ -15,6 +15,9 @@ SWALLOWED = """
 import os, signal, sys
 from docconv.cli import app
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # where the tests are run without a terminal, it may be ignored, and stays so
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def invoke(self, ctx):
     try:
         os.kill(os.getpid(), getattr(signal, {name!r}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from docconv.conversion import dumps, loads
 from docconv.model import Article, Dateline, Figure, Paragraph, RichText, Section
 from docconv.rawtext.layout import article_to_text
 from docconv.unicode import is_word_edge
@@ -49,6 +50,13 @@ def test_every_writer_prints_the_dateline_once(dateline: str, text: str, opens: 
     assert (page.find(f".//{X}span[@class='dateline']") is not None) == opens
     lines = article_to_text(given).splitlines()
     assert (dateline not in lines or dateline == text) == opens
+
+
+@pytest.mark.parametrize("name", ["html", "epub", "newsml", "nitf", "ninjs", "md"])
+def test_a_dateline_below_the_first_heading_comes_back(name: str) -> None:
+    blocks = [Paragraph(text="LONDON - Rain fell."), Paragraph(text="More.")]
+    given = Article(headline="H", dateline=Dateline(text="LONDON", place="London"), body=[Section(heading="Rain", blocks=blocks)])
+    assert loads(dumps(given, name), name) == given
 
 
 def test_an_article_without_dateline_or_paragraph_has_none() -> None:

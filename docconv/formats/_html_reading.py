@@ -126,7 +126,7 @@ class _Story:
         self.furniture_size = 0
         self.dropped = 0
         self.hidden = 0
-        self.has_text = False
+        self.has_text = self.has_paragraph = False
 
     # --- walking ----------------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ class _Story:
             for child in children:
                 name = named(child.tag)
                 is_bare = not (given := child.keys()) or SAYS_NOTHING.issuperset(given)
-                if is_bare and name == "p" and self.has_text and not len(child):  # as most paragraphs are
+                if is_bare and name == "p" and self.has_paragraph and not len(child):  # as most paragraphs are
                     if text := collapsed(child.text or "").strip():
                         block: Block = {"type": "paragraph", "text": text}
                         if inherited is not NOTHING:
@@ -237,12 +237,11 @@ class _Story:
     # --- what stands in the story ---------------------------------------------------------------------
 
     def paragraph(self, run: Run) -> None:
-        if not self.has_text:
-            if self.opening_line(run):
-                return
-            if "dateline" not in self.fields:
-                self.opening_dateline(run.element)
-        self.has_text = True
+        if not self.has_text and self.opening_line(run):
+            return
+        if not self.has_paragraph and "dateline" not in self.fields:
+            self.opening_dateline(run.element)
+        self.has_text = self.has_paragraph = True
         self.block({"type": "paragraph", **run.rich})
 
     def opening_line(self, run: Run) -> bool:
@@ -337,7 +336,7 @@ class _Story:
         for line in lines:
             self.keep(line)
         self.sections = [{"blocks": [block for block in blocks if block["type"] not in ("paragraph", "list")]}]
-        self.has_text = False
+        self.has_text = self.has_paragraph = False
 
     # --- what belongs to the story ----------------------------------------------------------------------
 
