@@ -26,8 +26,8 @@ def card(figures: dict[str, Any], about: dict[str, Any]) -> str:
         "",
         "## The weights",
         "",
-        f"- {about['trees']} trees, {about['bytes'] // 1000} kB, read at the first text; numpy runs them, or plain Python on the first short pages, the same bytes "
-        "give the same roles on any machine.",
+        f"- {about['trees']} trees, {about['bytes'] // 1000} kB, read at the first text; numpy runs them, or plain Python "
+        "on the first short pages, with the same answers; the same bytes give the same roles on any machine.",
         f"- Learned from {pages['hand']} pages of news labelled by hand, {pages['machine']} pages of many kinds labelled by "
         f"machine (each counts 0.15) and {pages['invented']} invented pages and stories in 90 languages (each 0.4): "
         f"{about['lines']:,} lines with their versions: parts missing, furniture of other pages put in, stories shortened, end "
