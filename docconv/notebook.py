@@ -63,11 +63,12 @@ def as_html(article: Plain) -> str:
 
 
 def _about(article: Plain) -> list[str]:
-    """The byline, the dateline, the day of publication, the provider, the language and the direction: what there is of them."""
+    """The byline or the authors, the dateline, the day of publication, the provider, the language and the direction, if known."""
+    byline = article.get("byline") or ", ".join(author["name"] for author in article.get("authors", ()))
     dateline = (article.get("dateline") or {}).get("text")
     day = (article.get("published") or "")[:10]
     way = ", ".join(text for text in (article.get("language"), article.get("direction")) if text)
-    return [text for text in (article.get("byline"), dateline, day, article.get("provider"), way) if text]
+    return [text for text in (byline, dateline, day, article.get("provider"), way) if text]
 
 
 def _parts(article: Plain) -> Iterator[Plain]:

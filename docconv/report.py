@@ -130,12 +130,22 @@ def totals(trace: Trace) -> Iterator[str]:
 
 
 def _counts(segments: Iterable[Segment]) -> str:
-    counted = Counter(segment.role for segment in segments)
-    return ", ".join(f"{number} {_plural(role, number)}" for role, number in counted.most_common()) or "nothing"
+    counted = Counter(kind for kind, _ in dict.fromkeys(map(_part, segments)))
+    return ", ".join(f"{number} {_plural(kind, number)}" for kind, number in counted.most_common()) or "nothing"
 
 
-def _plural(role: str, number: int) -> str:
-    return role if number == 1 or role == "furniture" else f"{role}s"
+def _part(segment: Segment) -> tuple[str, str | int]:
+    """What a segment counts as, and which: those of one string are one, and so are all of a quotation."""
+    path = segment.path
+    if path is None:
+        return segment.role, segment.start
+    if segment.role == "quote":
+        return segment.role, path.partition("/paragraphs/")[0].removesuffix("/attribution")
+    return "table-cell" if segment.role == "paragraph" and "/rows/" in path else segment.role, path
+
+
+def _plural(kind: str, number: int) -> str:
+    return kind if number == 1 or kind == "furniture" else f"{kind}s"
 
 
 def _lines(row: Row, digits: int, role_width: int, colour: bool, width: int | None) -> Iterator[str]:

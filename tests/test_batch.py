@@ -251,6 +251,14 @@ def test_one_record_in_fifty_broken_in_many_ways(size: str) -> None:
     assert "documents failed" in result.stderr
 
 
+def test_a_line_that_was_cut_off_is_told_by_its_column_alone() -> None:
+    Path("pages.jsonl").write_bytes(b'{"text": "The ferry\r\n{"text": "a"}\n')
+    assert batch("pages.jsonl", *TEXTS, "-o", OUT).exit_code == 1
+    (one,) = quarantined(OUT)
+    assert one["line"] == 1
+    assert one["message"] == "the record is not well-formed JSON: EOF while parsing a string at column 19"
+
+
 def test_documents_that_fail_are_named_with_their_problem() -> None:
     folder = Path("feeds")
     folder.mkdir()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from docconv.cli import docconv
 from docconv.rawtext.parse import trace_text
-from docconv.report import folded, picture
+from docconv.report import folded, picture, totals
 from tests.terminals import terminal
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +56,32 @@ def test_without_a_width_a_line_is_a_line() -> None:
     text = "Ferry adds dawn sailing\n\n" + "The first boat leaves at dawn. " * 20
     lines = list(picture(text, trace_text(text), colour=False))
     assert sum("The first boat" in line for line in lines) == 1
+
+
+def test_totals_count_parts_of_the_article_and_not_stretches_of_the_source() -> None:
+    mail = """On 3 May 2026, Jo Kerr wrote:
+> Harbour fees rise in June
+>
+> The harbour office said on Monday that fees rise by four per
+> cent from the first of June this year, the first rise since
+> the storm of 2019 took the old pier and half of the boats.
+>
+> Boats under six metres pay nothing, it said, and those who row
+> have nothing to fear from the new rules, which it calls "fair
+> to all who use the water", from the smallest to the largest.
+"""
+    assert story_of(mail) == "2 paragraphs, 1 headline"
+    lead = "The harbour office said on Monday that fees rise by four per cent from June."
+    table = "Boat\tFee\tChange\nSmall\t0\t0%\nYacht\t120\t4%"
+    quotation = '"We had hoped for less, and for a word with the council before."\n\u2014 Ada Lund'
+    text = f"Harbour fees rise in June\n\n{lead}\n\n{table}\n\n{lead}\n\n{quotation}\n\n{lead}\n"
+    assert story_of(text) == "9 table-cells, 3 paragraphs, 1 headline, 1 quote"
+
+
+def story_of(text: str) -> str:
+    """What the totals of a text say of its story."""
+    (story,) = (line for line in totals(trace_text(text, rules_only=True)) if line.startswith("story:"))
+    return story.removeprefix("story:").strip()
 
 
 def test_colour_only_paints() -> None:

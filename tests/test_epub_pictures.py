@@ -57,6 +57,30 @@ def figure_book(assets: Any, **figure: Any) -> WrittenBook:
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "src", "is_taken"),
+    [
+        ("https://marfa.example/news/42?a=/b/", "https://marfa.example/news/42_files/a%20b.png?w=1", True),
+        ("https://marfa.example/news/42", "https://marfa.example/42_files/a%20b.png", False),  # above the page
+        ("https://marfa.example/news/42", "https://other.example/news/42_files/a%20b.png", False),
+        ("https://marfa.example/news/42", "https://marfa.example/news/42_files/../../secret.png", False),
+        ("https://marfa.example/news/42", "https://marfa.example/news//secret.png", False),
+        ("https://marfa.example", "https://marfa.example/42_files/a%20b.png", False),
+        (None, "https://marfa.example/news/42_files/a%20b.png", False),
+    ],
+)
+def test_a_page_saved_with_its_pictures_finds_them(tmp_path: Path, page: str | None, src: str, is_taken: bool) -> None:
+    """What a saved page names beside itself has an address below that of the page, once it is absolute."""
+    folder = tmp_path / "pages"
+    (folder / "42_files").mkdir(parents=True)
+    (folder / "42_files" / "a b.png").write_bytes(png(1, 2, 3, 4, 4))
+    (tmp_path / "secret.png").write_bytes(png(1, 2, 3, 4, 4))
+    body = [Section(blocks=[Figure(src=src, alt="")])]
+    book = WrittenBook([Article(url=page, language="en", headline="A", body=body)], assets=str(folder))
+    assert any("pictures/" in name for name in book.zip.namelist()) is is_taken
+    assert (("L002", "/body/0/blocks/0/src") in book.codes()) is not is_taken
+
+
 def test_a_picture_is_stored_once_and_named_by_its_bytes() -> None:
     data = png(9, 9, 9, 4, 4)
     article = HEBREW.replace(body=[Section(blocks=[Figure(src="a.gif", alt=""), Figure(src="b/c%20d.jpg", alt="x")])])

@@ -123,5 +123,28 @@ def test_the_tool_runs(tmp_path: Path) -> None:
     assert list(files(tmp_path)) == []
 
 
+def test_the_whole_run_writes_a_table_and_goes_on_with_it(tmp_path: Path) -> None:
+    table = tmp_path / "table.md"
+    command = [
+        sys.executable,
+        "-m",
+        "tools.fuzz_all",
+        str(table),
+        "read-json",
+        "check-json",
+        "--findings",
+        str(tmp_path / "found"),
+    ]
+    command += ["--only", "mutations", "--mutations", "5"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
+    written = table.read_text("utf-8")
+    assert [line.split("|")[1:5] for line in written.splitlines()[2:]] == [
+        [" read-json ", " 5 ", " mutations ", " 0 "],
+        [" check-json ", " 5 ", " mutations ", " 0 "],
+    ]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True).stdout == b""
+    assert table.read_text("utf-8") == written
+
+
 def files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())

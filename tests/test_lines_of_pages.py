@@ -33,6 +33,24 @@ def roles_of(lines: str, language: str = "en") -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
+        (
+            "Bild: Die \u201eNordlicht\u201c bei einer Probefahrt. \u00a9 dpa, Foto: Jens Wolter",
+            [("caption", "Die \u201eNordlicht\u201c bei einer Probefahrt."), ("credit", "\u00a9 dpa, Foto: Jens Wolter")],
+        ),
+        ("Bild: Die F\u00e4hre am Kai. Foto: J. Wolter", [("caption", "Die F\u00e4hre am Kai."), ("credit", "J. Wolter")]),
+        ("Bild: Jens Wolter. \u00a9 dpa", [("credit", "Jens Wolter. \u00a9 dpa")]),
+        ("Bild: J. Wolter / dpa", [("credit", "J. Wolter / dpa")]),
+        ("Bild: Stadtarchiv. \u00a9 dpa", [("credit", "Stadtarchiv. \u00a9 dpa")]),
+    ],
+)
+def test_a_label_of_credits_may_stand_before_a_caption(lines: str, expected: list[tuple[str, str]]) -> None:
+    """The German "Bild:" heads both; a sentence before a sign of copyright or another label is the caption."""
+    assert roles_of(lines, "de") == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
         # both labels, one line each, with and without comma
         ("Image source, Getty\nImage caption, A boat at dawn", [("credit", "Getty"), ("caption", "A boat at dawn")]),
         ("Image copyright Getty\nImage caption A boat at dawn", [("credit", "Getty"), ("caption", "A boat at dawn")]),

@@ -33,6 +33,12 @@ def plain(text: str) -> str:
     return "".join(text.split())
 
 
+def test_the_authors_stand_in_for_a_byline() -> None:
+    article = Article(headline="Ferry adds dawn sailing", authors=[{"name": "Ada Lund"}, {"name": "Jo Kerr"}])
+    assert "AdaLund,JoKerr" in texts(shown(article))
+    assert "AdaLund" not in texts(shown(article.replace(byline="By our staff")))
+
+
 @given(articles())
 def test_every_article_is_shown_safely_and_whole(article: Article) -> None:
     element = shown(article)

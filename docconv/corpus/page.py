@@ -60,7 +60,7 @@ def as_html(statistics: Mapping[str, Any]) -> str:
 def _header(statistics: Mapping[str, Any]) -> str:
     run = statistics["run"]
     workers = f", {run['workers']} processes" if run["workers"] else ""
-    shards = f"{run['shards']:,} shards done, {run['shards_kept']:,} kept from before"
+    shards = f"{run['shards']:,} {'shard' if run['shards'] == 1 else 'shards'} done, {run['shards_kept']:,} kept from before"
     told = f"Engine {run['engine']}{workers}; {shards}; share {run['share']}."
     missing = "" if statistics["complete"] else '<p class="warn">This is not all of the batch: parts are missing.</p>'
     unreadable = "".join(f'<p class="warn">{escape(one)}</p>' for one in statistics["unreadable"])

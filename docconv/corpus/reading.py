@@ -232,9 +232,10 @@ def _from_columns(row: dict[str, Any]) -> Article:
 def _fields(data: bytes) -> dict[str, Any]:
     """The fields of a record; raises `DocumentError` for what is no object of JSON."""
     try:
-        value = from_json(data.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
+        value = from_json(data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"), allow_inf_nan=False)
     except ValueError as error:
-        raise DocumentError(problem("J001", f"the record is not well-formed JSON: {error}")) from error
+        told = str(error).replace(" at line 1 column ", " at column ")  # its line in the source is told beside it
+        raise DocumentError(problem("J001", f"the record is not well-formed JSON: {told}")) from error
     if not isinstance(value, dict):
         raise DocumentError(problem("J002", "the record is no object of JSON"))
     return value

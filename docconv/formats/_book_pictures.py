@@ -13,11 +13,15 @@ from docconv.problems import Report, problem
 
 
 class BookPictures:
-    """Pictures on their way into a book; `add` stores a file under a name, with its media type."""
+    """Pictures on their way into a book; `add` stores a file under a name, with its media type.
+
+    `page` is the address of the article whose pictures are placed, where it has one.
+    """
 
     def __init__(self, add: Callable[[str, str, bytes], None], options: EpubOptions, report: Report) -> None:
         self._add, self._options, self.report = add, options, report
         self._names: dict[bytes, str] = {}
+        self.page: str | None = None
         self.sights = Sights()
 
     def place(self, figure: Figure, path: str) -> str | None:
@@ -27,7 +31,7 @@ class BookPictures:
         try:
             if figure.media != "image":
                 raise LookupError(f"it is {'a video' if figure.media == 'video' else 'a recording'}")
-            name, may_move = self._stored(picture_bytes(figure.src, self._options.assets))
+            name, may_move = self._stored(picture_bytes(figure.src, self._options.assets, self.page))
         except LookupError as reason:
             self.report(problem("L002", f"{figure.src} is not in the book: {reason.args[0]}", path=f"{path}/src"))
             return None

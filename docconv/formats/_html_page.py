@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ def without_namespace(root: Element) -> Element:
     """The same tree, its XHTML elements in no namespace."""
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag.startswith("{http://www.w3.org/1999/xhtml}"):
-            element.tag = element.tag.rpartition("}")[2]
+            with suppress(ValueError):  # a name with a colon of its own, which no element can be given
+                element.tag = element.tag.rpartition("}")[2]
     return root
 
 

@@ -9,6 +9,7 @@ the story inside being what the item says it is (MAPPING, sections 10 and 11).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -85,7 +86,8 @@ def _add_namespace(root: _Element) -> None:
         if local(element) != "inlineXML":
             below += [inner for inner in element if isinstance(inner.tag, str)]
         if not namespace(element):
-            element.tag = f"{{{NEWSML}}}{element.tag!s}"
+            with suppress(ValueError):  # a name with a colon of its own, which no element can be given
+                element.tag = f"{{{NEWSML}}}{element.tag!s}"
 
 
 _G2 = f"{{{NEWSML}}}"

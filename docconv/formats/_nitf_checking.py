@@ -8,6 +8,7 @@ valid but lost on well-known receivers: MAPPING sections 3, 10 and 11.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,8 @@ def _add_namespace(root: _Element) -> None:
     """Put every element that has no namespace into NITF's."""
     for element in root.iter("*"):
         if not namespace(element):
-            element.tag = f"{{{NITF}}}{element.tag!s}"
+            with suppress(ValueError):  # a name with a colon of its own, which no element can be given
+                element.tag = f"{{{NITF}}}{element.tag!s}"
 
 
 # --- what the schema leaves out -----------------------------------------------------------------------

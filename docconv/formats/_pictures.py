@@ -113,11 +113,13 @@ def _gif_images(data: bytes) -> int:
     return images
 
 
-def picture_bytes(src: str, assets: Assets | None) -> bytes:
+def picture_bytes(src: str, assets: Assets | None, page: str | None = None) -> bytes:
     """The bytes of the picture at `src` among the assets.
 
     A mapping is asked for `src` as it stands, then percent-decoded. In a folder, `src` is a path below
-    it; one that leads out of the folder, also through a link, is refused.
+    it; one that leads out of the folder, also through a link, is refused. An address on the web stands
+    for a file of the folder where it lies below that of the `page`: a page that was saved with its
+    pictures names them so, and their addresses were made absolute.
     Raises LookupError with the reason, a clause that follows "because", when there is no such picture.
 
     >>> picture_bytes("a%20b.png", {"a b.png": b"..."})
@@ -134,8 +136,18 @@ def picture_bytes(src: str, assets: Assets | None) -> bytes:
             raise LookupError("what was given for it is not bytes")
         return data
     if src.startswith(("http:", "https:")):
-        raise LookupError("it is on the web, and nothing is fetched")
+        beside = page.partition("#")[0].partition("?")[0].rpartition("/")[0] + "/" if page else None
+        if beside is None or beside.count("/") < _SLASHES_BEFORE_A_PATH or not src.startswith(beside):
+            raise LookupError("it is on the web, and nothing is fetched")
+        try:
+            return _from_folder(unquote(src[len(beside) :].partition("?")[0]).lstrip("/"), Path(assets))
+        except LookupError as reason:
+            raise LookupError(f"it is on the web, where nothing is fetched from, and {reason.args[0]}") from reason
     return _from_folder(path, Path(assets))
+
+
+#: In an address, "https://host/": what comes behind is a path.
+_SLASHES_BEFORE_A_PATH = 3
 
 
 def _from_folder(path: str, folder: Path) -> bytes:

@@ -162,6 +162,7 @@ def _chapters(
             if following is not None:
                 behind = neighbour_of(following, f"article-{number + 1:04d}.xhtml", dictionary.words(following.language))
             around = ways(article, words, before, f"{contents}#{name}", behind)
+        pictures.page = article.url
         page = Page(words=words, stylesheet=_STYLES, picture=pictures.place, epub=True)
         binding.add_page(href, article_page(article, page, around))
         before = neighbour_of(article, href, words) if is_anthology else None

@@ -94,8 +94,34 @@ def _label_and_value(shown: Shown, span: tuple[int, int, int], kind: str) -> lis
         value = _without_bracketed_credit(shown.page, value[0])
         if len(value) == 1 and value[0].end == shown.end:
             value = _without_signature(shown.page, value[0]) or value
+    if value and role == "credit":
+        value = _after_caption(shown, value[0])
     label = shown.part("label", label_at, value_at, medium=medium, awaits=awaits)
     return [*label, *value, *shown.part("paragraph", end, stop, 0.6)]
+
+
+def _after_caption(shown: Shown, credit: Piece) -> list[Piece]:
+    """What a label of credits stands before, in its parts where that is a caption first: "Bild: Die Fähre. © dpa"."""
+    text = shown.page.source[credit.start : credit.end]
+    for sentence in _SENTENCE_END.finditer(text):
+        if is_name(text[: sentence.start()]):
+            continue
+        rest = text[sentence.end() :].lstrip()
+        found = shown.page.labels.at_start(rest)
+        is_label = found is not None and found.phrase.kind == "credit" and found.marked and found.value_at < len(rest)
+        if sentence.end() >= _CAPTION_BEFORE_LABEL if is_label else rest.startswith("\u00a9") and sentence.end() >= _CAPTION:
+            rest_at = credit.end - len(rest)
+            value_at = rest_at + (found.value_at if is_label and found is not None else 0)
+            return [
+                credit._replace(role="caption", end=credit.start + sentence.end(), confidence=0.9),
+                *([Piece("label", rest_at, value_at)] if value_at > rest_at else []),
+                credit._replace(start=value_at, confidence=0.9),
+            ]
+    return [credit]
+
+
+#: What is shorter, in characters, is no caption behind the label of a credit: before another label, before a sign of copyright.
+_CAPTION_BEFORE_LABEL, _CAPTION = 15, 30
 
 
 _BRACKET_AT_END = lazy_pattern(r"[(\uff08\[]([^()\uff08\uff09\[\]]{2,80})[)\uff09\]]\s*[.\u3002]?$")
