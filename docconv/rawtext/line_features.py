@@ -256,7 +256,7 @@ def _sought(photo_words: tuple[str, ...], agencies: frozenset[str]) -> Sought:
     pictured = frozenset(word for known in data["pictured"].values() for word in known.split())
     names = frozenset(max(_WORD.findall(name), key=len) for name in agencies if _WORD.search(name))
 
-    @functools.lru_cache(maxsize=16_384)
+    @functools.lru_cache(maxsize=1 << 16)
     def hints(part: str) -> int:
         bits, words = plain if part.isascii() else (elsewhere, of_pictures)
         found = sum([bit for bit, word in bits if word in part])
