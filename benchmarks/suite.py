@@ -1,4 +1,4 @@
-"""Every benchmark, one after the other, and what they measured as a part of docs/benchmarks.md.
+"""Every benchmark of cost, one after the other, and what they measured as a part of docs/benchmarks.md.
 
     python benchmarks/suite.py [--only NAME...] [--write docs/benchmarks.md]
 
@@ -42,7 +42,6 @@ PROGRAMS = {
     "corpus": Program("Corpora", ("--rounds", "3")),
     "startup": Program("Starting"),
     "linear": Program("Twice the text"),
-    "structure": Program("Structure", ("--worst", "0")),
 }
 
 

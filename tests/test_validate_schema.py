@@ -106,6 +106,7 @@ class TestJsonSchema:
             ('{"$ref": "#/$defs/gone"}', "leads nowhere"),
             ('{"$ref": "parts/broken.json"}', "cannot be read"),
             ('{"$ref": "#"}', "go round in a circle"),
+            ('{"$id": "http://[example/schema.json"}', "is no address"),
         ],
     )
     def test_a_schema_that_cannot_be_used(self, schema: str, told: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from docconv.formats._html_inline import (
     Block,
@@ -13,6 +12,7 @@ from docconv.formats._html_inline import (
     plain_text,
 )
 from docconv.formats._inline import Inline
+from docconv.formats._normal_form import as_address
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -148,7 +148,7 @@ def post(scope: Scope, element: Element) -> Block | None:
     links = [link.get("href") for link in element.iter() if name_of(link) == "a"]
     given = element.get("cite") or element.get("data-instgrm-permalink") or (links[-1] if links else None)
     url = scope.address(given, element)
-    if url is None or not url.startswith(("http:", "https:")) or not urlsplit(url).netloc:
+    if url is None or not url.startswith(("http:", "https:")) or as_address(url) is None:
         return None
     text = plain_text(scope, element)
     return {"type": "embed", "url": url, "provider": provider, **({"text": text} if text else {})}

@@ -81,8 +81,11 @@ def _loaded(path: Path, data: bytes) -> Validator:
         ) from None
     folder = path.resolve().parent
     own = (folder / path.name).as_uri()
-    named_id = contents.get("$id", contents.get("id"))
-    base = urljoin(own, named_id) if isinstance(named_id, str) else own
+    named_id = contents.get("$id", contents.get("id")) if isinstance(contents, dict) else None
+    try:
+        base = urljoin(own, named_id) if isinstance(named_id, str) else own
+    except ValueError:
+        raise _unusable(path, f"its identifier {shown(str(named_id), 200)} is no address") from None
 
     def retrieve(address: str) -> Resource[Any]:
         file = _file_of(address, folder, (own, base))
