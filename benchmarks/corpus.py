@@ -55,11 +55,13 @@ Task = Callable[[], object]
 
 
 def texts() -> list[str]:
-    """The fixtures, the story of each repeated until it is as long as a page."""
+    """The fixtures whose story stands apart from what is above it, each with its story repeated until it is as long as a page."""
     found = []
     for path in sorted(STORIES.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         head, _, story = text.partition("\n\n")
+        if len(story) < len(text) / 2:
+            continue
         times = max(1, round(PAGE / max(len(text.encode()), 1)))
         found.append(head + "\n\n" + "\n\n".join([story.strip()] * times) + "\n")
     return found
