@@ -61,7 +61,8 @@ class _TaggedReading(Reading):
     def __init__(self, lines: Sequence[Line], found: Sequence[Pieces | None], page: Page, told: Sequence[Tag]) -> None:
         self.told = told
         paragraphs = [tag.role == PARAGRAPH for tag in told]
-        self.story_after = [sum(paragraphs) - before for before in accumulate(paragraphs)]
+        total = sum(paragraphs)
+        self.story_after = [total - before for before in accumulate(paragraphs)]
         self.story_from = paragraphs.index(True) if True in paragraphs else len(told)
         super().__init__(lines, found, page)
         self.headed = self._numbered() | self._timed()
