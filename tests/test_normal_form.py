@@ -143,3 +143,16 @@ def test_addresses(given: str, expected: str | None) -> None:
 )
 def test_moments(given: str, expected: str) -> None:
     assert str(as_moment(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("640", 640), ("640px", 640), (" 640.0 px ", 640), ("640.5", None), ("wide", None), ("-1", None), ("", None)],
+)
+def test_whole_numbers_as_texts(given: str, expected: int | None) -> None:
+    figure = {"type": "figure", "src": "a.png", "width": given}
+    told: list[Problem] = []
+    article = to_article({"headline": "H", "body": [{"blocks": [figure]}]}, told.append)
+    block = article.body[0].blocks[0]
+    assert block.model_dump()["width"] == expected
+    assert [found.code for found in told] == ["R001" if expected else "R002"]

@@ -227,7 +227,8 @@ def _mended(finding: Finding, value: Any) -> Any:
         address = as_address(value)
         return address if address and (name == "src" or ":" in address) else None
     if finding.code == "M003" and name in _WHOLE_NUMBERS:
-        return int(value) if re.fullmatch(r"\s*[0-9]{1,9}(?:\.0+)?\s*(?:px)?\s*", value) is not None else None
+        number = re.fullmatch(r"\s*([0-9]{1,9})(?:\.0+)?\s*(?:px)?\s*", value)
+        return int(number[1]) if number is not None else None
     if finding.code == "M004":
         return canonical(value, line_breaks=name == "text") or None
     return None
