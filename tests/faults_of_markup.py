@@ -100,7 +100,7 @@ def broken(base: Base) -> Iterator[Fault]:
             ("a reference to no character", "&#0;"),
             ("half a comment", "<!-- -- -->"),
         ):
-            spoilt = re.sub(r"</([\w.-]+)>$", lambda end: text + end[0], base.lines[number - 1])  # noqa: B023
+            spoilt = re.sub(r"</([\w.-]+)>$", lambda end, text=text: text + end[0], base.lines[number - 1])
             yield base.fault(
                 f"corrupt: {what} on line {number}", "X001", number, base.edited(number, base.lines[number - 1], spoilt)
             )
