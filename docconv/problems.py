@@ -64,6 +64,7 @@ CODES: dict[str, Code] = {
     "T003": Code("info", "The author could not be told from the printed byline."),
     "T004": Code("info", "A date is printed without its time of day or time zone; midnight, or UTC, was taken."),
     "T005": Code("info", "A printed date can be read two ways and was left out."),
+    "T006": Code("warning", "The text has far too many short lines, or tabs, for text of news; not all were looked at."),
     "J001": Code("error", "The JSON is not well-formed."),
     "J002": Code("error", "The document is not an object."),
     "J003": Code("error", "The document is of another major version of the article model."),

@@ -201,6 +201,7 @@ def examples() -> Iterator[tuple[str, Example]]:
     yield "T003", read("Ferry adds dawn sailing\n\nBy staff and agencies\n\n" + _FERRY.partition("\n\n")[2], "txt")
     yield "T004", read("Ferry adds dawn sailing\n\nPublished 14 March 2026\n\n" + _FERRY.partition("\n\n")[2], "txt")
     yield "T005", read("Ferry adds dawn sailing\n\nPublished 03/04/2026\n\n" + _FERRY.partition("\n\n")[2], "txt")
+    yield "T006", read("Ferry adds dawn sailing\n\n" + "x\n" * 25_000, "txt", "A headline, and 25,000 lines of one letter.")
     yield "J001", checked('{"headline": "Ferry",}', "json")
     yield "J002", checked("3", "json")
     yield "J003", checked('{"docconv": "2.0", "headline": "Ferry"}', "json")

@@ -12,7 +12,7 @@ from docconv.model import Article
 from docconv.rawtext.labels import label_index
 from docconv.rawtext.layout import article_to_text
 from docconv.rawtext.packs import unpacked
-from docconv.rawtext.parse import parse_text, trace_text
+from docconv.rawtext.parse import MOST_SHORT, MOST_TABS, MOST_TAGGED, SHORT, parse_text, trace_text
 from docconv.rawtext.rules import RULES
 from tests.strategies import articles
 from tests.tracing import check_trace, squeezed
@@ -80,6 +80,38 @@ def test_the_same_holds_with_rules_off_and_the_language_given(text: str, languag
 @given(page_like | any_text)
 def test_an_article_is_the_same_without_its_trace(text: str) -> None:
     assert parse_text(text) == trace_text(text).article
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_great_many_short_lines_are_kept_as_they_stand(mark: str) -> None:
+    """Behind the first of them none is looked at: no text of news has such lines, and looking takes long."""
+    lines = ["Ferry adds dawn sailing", "", *(f"{number} x" for number in range(MOST_SHORT))]
+    text = "".join(f"{mark}{line}\n" for line in lines)
+    trace = trace_text(text)
+    assert [found.code for found in trace.problems if found.code == "T006"] == ["T006"]
+    check_trace(text, trace)
+    assert trace.article.headline == "Ferry adds dawn sailing"
+    kept = MOST_SHORT + 1 - MOST_TAGGED
+    assert trace.article.furniture[-kept:] == tuple(lines[-kept:])
+    assert parse_text(text) == trace.article
+
+
+def test_all_lines_are_looked_at_where_they_are_fewer_or_longer() -> None:
+    fewer = "".join(f"{number} x\n" for number in range(MOST_SHORT))
+    longer = f"{'x' * (SHORT - 7)} 渡輪\n\n" * (MOST_SHORT + 1)  # of so many bytes
+    for text in (fewer, longer):
+        assert "T006" not in [found.code for found in trace_text(text, rules_only=True).problems]
+
+
+def test_more_tabs_than_tables_of_news_have_make_no_table() -> None:
+    row = "\t".join("x" * 1_001) + "\n"
+    for rows, is_table in ((MOST_TABS // 1000, True), (MOST_TABS // 1000 + 1, False)):
+        text = "Ferry adds dawn sailing\n\n" + row * rows
+        trace = trace_text(text)
+        check_trace(text, trace)
+        blocks = [block.type for section in trace.article.body for block in section.blocks]
+        assert ("table" in blocks) == is_table
+        assert ("T006" in [found.code for found in trace.problems]) != is_table
 
 
 @given(page_like)

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.fuzz_large import SIZE, large
+from tools.fuzz_large import SIZE, Maker, large
 from tools.fuzz_mutations import mutation
 from tools.fuzz_targets import LONGEST, MOST_MEMORY, ROOT, Target, documented, seeds, targets
 
@@ -82,13 +82,17 @@ class Run(NamedTuple):
 def inputs(target: Target, given: argparse.Namespace, first: int) -> Iterator[tuple[int, str, bytes]]:
     """(number, name, document) from a number on."""
     if given.large:
-        names = large(target.format if target.format != "*" else "txt")
-        for number, (name, make) in enumerate(names.items()):
+        for number, (name, make) in enumerate(large_of(target).items()):
             if number >= first:
                 yield number, name, make(SIZE)
     else:
         for number in range(first, given.first + given.mutations):
             yield number, str(number), mutation(number, seeds(target.format), target.kind, target.name)
+
+
+def large_of(target: Target) -> dict[str, Maker]:
+    """The large documents for a target; what opens any format is given text, which nothing tells before it is read."""
+    return large(target.format if target.format != "*" else "txt")
 
 
 def child(target: Target, given: argparse.Namespace) -> int:
@@ -135,7 +139,7 @@ def watched(target: Target, given: argparse.Namespace, folder: Path) -> Run:
             if given.large and name:
                 print(f"{target.name:16} {seconds:6.2f} s {megabytes:5} MB  {name}{'  <- ' + said if said else ''}", flush=True)
     how_many = "large documents" if given.large else f"mutations from {given.first}"
-    number = len(large(target.format)) if given.large else given.mutations
+    number = len(large_of(target)) if given.large else given.mutations
     clock = time.monotonic() - started
     print(f"{target.name}: {number:,} {how_many}, {found} findings, {memory} MB at most, {clock:.0f} s", flush=True)
     return Run(number, found, memory, round(clock))

@@ -83,6 +83,14 @@ LIMITS = (
     Limit("epub", "elements of a page", "formats._epub_archive:MOST_ELEMENTS", "most_elements", "E002"),
     Limit("epub", "a picture that is put into a book, in bytes", "formats._pictures:LARGEST_PICTURE", None, "L002"),
     Limit("txt", "lines whose roles the tagger tells", "rawtext.parse:MOST_TAGGED", None, "rules of thumb tell them"),
+    Limit(
+        "txt",
+        "lines of fewer than 40 bytes on average (above it, those behind the first 10,000 are not looked at)",
+        "rawtext.parse:MOST_SHORT",
+        None,
+        "furniture, T006",
+    ),
+    Limit("txt", "tabs, and in each megabyte", "rawtext.parse:MOST_TABS", None, "there are no tables, T006"),
 )
 
 _OPENING = """# Security: what documents may be, and what they cannot do
@@ -94,7 +102,7 @@ document holds, and raises nothing but its own exceptions (`docconv.DocconvError
 
 Each has a default; where there is an option, it sets another limit for reading, and the
 message names it (`largest` of Markdown sets 50 MB at most). `docconv validate` keeps to the defaults. With them, no document
-takes a process more than 512 MB or so, of whatever parts it is made; text alone (txt) has no limit.
+takes a process more than 512 MB or so, of whatever parts it is made; text alone (txt) is read whatever its size.
 
 | format | what is limited | at most | option | beyond it |
 | --- | --- | ---: | --- | --- |

@@ -131,6 +131,12 @@ class Building:
             self.row = None
         self.text_to, self.labels_from = piece.end, None
 
+    def leave(self, lines: Sequence[Line]) -> None:
+        """Keep the lines behind those that were looked at, as they stand."""
+        if lines and self.traced:
+            self.segments.append(Segment(lines[0].start, lines[-1].end, "furniture", "/furniture", 0.0))
+        self.furniture += [line.text for line in lines]
+
     def _segment(self, piece: Piece, path: str | None, role: Role | None = None) -> None:
         """Note where a piece went: a JSON Pointer in which "-" is the last of a list."""
         if self.traced:

@@ -102,6 +102,9 @@ def _read(
         raise UsageError(problem("U001", str(error))) from error
     text, cuts = unquoted(text)
     lines, odd = read_lines(text)
+    lines, rest, said = _worth_asking(lines, text)
+    if odd:
+        said.insert(0, problem("I003", "control characters were left out; surrogates and noncharacters became U+FFFD"))
     tag = _tag(language) if language is not None else detect(_sample(lines))
     labels = index_with(tuple(packs)).for_page(tag)
     page = Page(text, labels, labels.has_inner_label(text), lines[0].start if lines else 0)
@@ -111,18 +114,34 @@ def _read(
     pieces = with_subject(settle(lines, found, page, told), text)
     direction = direction_of(tag) if tag else base_direction(_sample(lines))
     building = placed(page, lines, pieces, tag, traced=traced)
-    del lines, found, told, pieces  # of a long text they take more room than its article, for which room is needed now
+    building.leave(rest)
+    del lines, rest, found, told, pieces  # of a long text they take more room than its article, for which room is needed now
     trace = assemble(building, tag, direction)
     if cuts and traced:
         trace = trace._replace(segments=tuple(with_cuts(trace.segments, cuts)))
-    if odd:
-        said = problem("I003", "control characters were left out; surrogates and noncharacters became U+FFFD")
-        return Trace(trace.article, trace.segments, (said, *trace.problems))
-    return trace
+    return trace._replace(problems=(*said, *trace.problems)) if said else trace
 
 
 #: A text of more lines is no page of news, and telling the role of each would take long: rules of thumb do it.
 MOST_TAGGED = 10_000
+#: Of a text of more lines than this, with fewer bytes a line than that, only the first `MOST_TAGGED` are looked at.
+MOST_SHORT, SHORT = 25_000, 40
+#: A text with more tabs than this, and in each megabyte, has no tables.
+MOST_TABS = 100_000
+
+
+def _worth_asking(lines: list[Line], text: str) -> tuple[list[Line], list[Line], list[Problem]]:
+    """The lines that are looked at, those behind them that are not, and what is to be said of that."""
+    said = []
+    tabs = text.count("\t")
+    if tabs > MOST_TABS * max(1.0, len(text) / 1e6):
+        said.append(problem("T006", f"the text has {tabs:,} tabs, too many for tables: what they set apart was read as lines"))
+        lines = [line._replace(row=False) if line.row else line for line in lines]
+    if len(lines) <= MOST_SHORT or sum(len(line.text.encode()) for line in lines) >= SHORT * len(lines):
+        return lines, [], said
+    many = f"the text has {len(lines):,} lines of a few characters; those behind the first {MOST_TAGGED:,} were not looked at"
+    said.append(problem("T006", many, path="/furniture"))
+    return lines[:MOST_TAGGED], lines[MOST_TAGGED:], said
 
 
 def _known(lines: list[Line], page: Page, rules: Sequence[Rule], cuts: Sequence[Cut]) -> tuple[list[Line], list[Pieces | None]]:

@@ -34,7 +34,8 @@ class Segment(NamedTuple):
     """A stretch of the source and what it was taken for.
 
     `start` and `end` are code points of the source. `path` is a JSON Pointer (RFC 6901) to the
-    string of the article that holds the stretch's text, or None for labels, separators and blanks.
+    string of the article that holds the stretch's text, or None for labels, separators and blanks; the one stretch of
+    the lines that were not looked at (T006) has that of the list that holds them.
     `confidence` runs from 0 to 1; a stretch that a label names has 1.
 
     >>> import docconv
