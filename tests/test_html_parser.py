@@ -7,7 +7,8 @@ from lxml import etree
 
 from docconv.formats._html_parser import DEEPEST, parse_html
 from docconv.formats._html_reading import html_fields
-from docconv.formats._html_tokens import tokens
+from docconv.formats._html_tokens import resolved, tokens
+from docconv.formats._inline import Inline
 from docconv.problems import Problem
 
 TREES = {
@@ -23,6 +24,18 @@ TREES = {
     "an element in a table goes before it": (
         "<table><tr><div>a</div><td>b</table>",
         "<div>a</div><table><tr><td>b</td></tr></table>",
+    ),
+    "texts in a table go before it in their order": (
+        "<p>x<table>a<tr>b<td>c</td>d <br> e<tr>f</table>",
+        "<p>x</p>abd <br/> ef<table><tr><td>c</td></tr><tr/></table>",
+    ),
+    "a cell closes no mark around its table": (
+        "<b>a<table><tr><td>b</b>c</table>d",
+        "<b>a<table><tr><td>bc</td></tr></table>d</b>",
+    ),
+    "plain attributes in quotation marks of any kind or none": (
+        """<p title="a">b<p title='"'>c<p title=''>d<p title=e/>f""",
+        """<p title="a">b</p><p title="&quot;">c</p><p title="">d</p><p title="e/">f</p>""",
     ),
     "a table in a cell": (
         "<table><tr><td><table><tr><td>a</table><td>b</table>",
@@ -132,3 +145,18 @@ def test_language_and_direction_come_from_around_and_from_within() -> None:
     assert [(one.get("language"), one.get("direction")) for one in blocks] == [
         ("fr", "rtl"), ("en", "ltr"), ("de", "rtl"), ("fr", "rtl"),
     ]  # fmt: skip
+
+
+def test_references_are_resolved_wherever_a_long_text_is_cut() -> None:
+    """Long texts are resolved a hundred thousand characters at a time."""
+    for shift in range(8):
+        text = "x" * shift + "a&amp;b&#65;&copy=1 & c" * 20_000
+        assert resolved(text) == "x" * shift + "a&bA\u00a9=1 & c" * 20_000
+        assert resolved(text, in_attribute=True) == "x" * shift + "a&bA&copy=1 & c" * 20_000
+
+
+def test_a_long_text_in_lines_has_each_of_them() -> None:
+    for ends in ("\n", "\r\n", "\r"):
+        inline = Inline()
+        inline.lines(f"At dawn{ends}the ferry {ends}{ends}" * 20_000)
+        assert inline.rich() == {"text": "\n".join(["At dawn\nthe ferry"] * 20_000)}

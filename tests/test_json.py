@@ -348,6 +348,14 @@ def test_lines_and_columns(text: str) -> None:
         assert lines.at(offset) == (5 + before.count("\n"), offset - (before.rfind("\n") + 1) + 1)
 
 
+def test_lines_and_columns_of_a_long_text() -> None:
+    """Lines of nothing, lines longer than what is known without counting, and where one begins at its end."""
+    text = "\n" * 5_000 + "x" * 9_000 + "\ny\n" * 3_000 + "z" * 4_095 + "\n" + "é" * 4_096 + "\n"
+    lines = Lines(text)
+    for offset in {*range(0, len(text), 61), *range(4_000, 4_200), *range(len(text) - 9_000, len(text), 7), len(text)}:
+        assert lines.at(offset) == (1 + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))
+
+
 def test_pointers_are_escaped() -> None:
     assert pointer(("a/b", 0, "m~n", "")) == "/a~1b/0/m~0n/"
 

@@ -91,3 +91,18 @@ def test_the_page_of_limits_is_written_from_the_code() -> None:
     assert "| newsml, nitf | elements | 350,000 | `most_elements` | I004 |" in security_page()
     assert all(value_of(limit) > 0 for limit in LIMITS)
     assert {limit.format.split(", ")[0] for limit in LIMITS} <= {format.name for format in registry.FORMATS}
+
+
+def test_a_page_of_too_many_elements_is_checked_so_far_and_no_further() -> None:
+    start = b'<!DOCTYPE html><html lang="en"><title>Ferry</title><h1>Ferry</h1>'
+    enough = b"<p>x" * (value_of(next(one for one in LIMITS if (one.format, one.option) == ("html", "most_elements"))) - 3)
+    assert validator("html")(start + enough) == []
+    told = validator("html")(start + enough + b"<p id=x><p id=x>")
+    assert [(found.code, found.column) for found in told] == [("I004", len(start + enough) + 1)]
+
+
+def test_of_more_findings_than_are_told_the_first_are_told_and_all_are_counted() -> None:
+    told = validator("html")(b"<h1>x</h1>" + b"</b>\n" * 3000)
+    assert len(told) == 1001
+    assert [found.line for found in told[3:1000]] == list(range(1, 998))
+    assert told[-1].message.startswith("2003 more findings")

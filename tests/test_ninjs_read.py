@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from docconv.formats.ninjs import NinjsOptions, read
@@ -213,6 +213,7 @@ _SCALARS = (
         ),
     )
 )
+@example({"associations": [{"renditions": False}, {"renditions": 3}, {"renditions": "x"}]})
 def test_any_object_is_an_article_with_problems_in_places(value: dict[str, Any]) -> None:
     article, problems = decoded(json.dumps(value).encode())
     assert Article.model_validate_json(article.model_dump_json()) == article

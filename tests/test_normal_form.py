@@ -156,3 +156,20 @@ def test_whole_numbers_as_texts(given: str, expected: int | None) -> None:
     block = article.body[0].blocks[0]
     assert block.model_dump()["width"] == expected
     assert [found.code for found in told] == ["R001" if expected else "R002"]
+
+
+def test_of_very_many_wrong_languages_the_last_are_told_and_all_are_put_right() -> None:
+    cells = [{"text": "x", "language": "q-q"} for _ in range(300)]
+    lines = [{"type": "paragraph", "text": "x", "language": "EN-gb" if number % 2 else "q-q"} for number in range(300)]
+    table = {"type": "table", "rows": [cells], "header_rows": 0}
+    told: list[Problem] = []
+    article = to_article({"body": [{"blocks": [table, *lines]}]}, told.append)
+    assert [found.path for found in told] == [f"/body/0/blocks/{number}/language" for number in range(300, 100, -1)]
+    assert {found.code: found.message for found in told} == {
+        "R001": "language was mended: language is not a BCP 47 language tag in canonical case; 'en-GB' would be",
+        "R002": "language was left out: language is not a BCP 47 language tag in canonical case; "
+        "leave it out where the language is unknown",
+    }
+    dumped = article.model_dump()["body"][0]["blocks"]
+    assert [block["language"] for block in dumped[1:]] == [None, "en-GB"] * 150
+    assert {cell["language"] for cell in dumped[0]["rows"][0]} == {None}

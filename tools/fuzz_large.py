@@ -104,6 +104,9 @@ _TEXT: dict[str, Maker] = {
     "carriage returns": _filled(_HEADLINE, "x\r"),
     "no bytes of UTF-8": _filled(b"\xff\xfe\x00", b"\xd8\x00\xff\x81"),
     "nulls": _filled(b"", b"\x00"),
+    "cells between tabs": _filled(_HEADLINE, "a\t" * 20 + "\n"),
+    "agencies": _filled(_HEADLINE, "Ferry at the pier now (Reuters)\n"),
+    "quoted lines": _filled(_HEADLINE, "> x\n"),
 }
 
 # --- JSON ---------------------------------------------------------------------------------------------
@@ -248,6 +251,18 @@ _HTML: dict[str, Maker] = {
     "classes": _filled("<h1>x</h1><p>Text", "<div class='related byline caption'>x</div>"),
     "a long class": _filled("<h1>x</h1><p class='", "related ", "'>Text"),
     "a long address": _filled("<h1>x</h1><p><a href='http://a.b/", "%", "'>Text</a>"),
+    "rows of text in a table": _filled("<p>Text<table>", "xxxx<tr>"),
+    "spaces in tables": _filled("<p>Text<table>", "    <br>"),
+    "spans closed": _filled("<p>Text", "<span>", closing="xxxx</span>"),
+    "objects around bold": lambda size: b"<p>x" + b"<object>" * (size // 20) + b"<b>x</b>" * (size // 14),
+    "end tags that reach nothing": _filled("<b><p>" + "<span>" * 505, "</b>"),
+    "cells that reach nothing": _filled("<table><tr><td><table>" + "<span>" * 505, "</td>"),
+    "lines far from their table": _filled("<p>Text<table>" + "<span>" * 480 + "<tr>", "x<br>"),
+    "rules in an object": _filled("<p>Text<object>" + "<span>" * 505, "<hr>"),
+    "articles in articles": _filled("<h1>x</h1>", "<article><p>x", closing="</article>"),
+    "languages of cells": _filled("<h1>x</h1><table>", "<tr><td lang=q-q>x"),
+    "addresses with spaces": _filled("<h1>x</h1>", "<p><a href='http://a b'>x</a>"),
+    "pictures at addresses with spaces": _filled("<h1>x</h1><p>Text", "<img src='a b'> "),
     "a long declaration": _filled("<!DOCTYPE html ", "x ", "><p>Text"),
 }
 

@@ -11,7 +11,7 @@ import copy
 import json
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -36,11 +36,12 @@ MOST_VALUES = 800_000
 
 
 class Document(NamedTuple):
-    """A JSON document that parses: its source, its value, and the line of the file it begins on."""
+    """A JSON document that parses: its source, its value, the line it begins on; whether a name may stand twice in an object."""
 
     source: str
     value: Any
     first_line: int = 1
+    twice: bool = True
 
 
 # --- parsing ------------------------------------------------------------------------------------
@@ -89,9 +90,10 @@ def parsed(data: bytes, first_line: int = 1) -> Document:
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
         raise DocumentError(problem("J001", message, line=line, column=column)) from error
     try:
-        return Document(source, from_json(data, allow_inf_nan=False), first_line)
+        value = from_json(data, allow_inf_nan=False)
     except ValueError as error:
         raise DocumentError(_not_json(str(error), data, first_line)) from error
+    return Document(source, value, first_line, has_duplicates(source))
 
 
 _SYNTAX = (
@@ -138,7 +140,7 @@ class SourceMap(NamedTuple):
     @classmethod
     def of(cls, document: Document, found: Iterable[Finding] = ()) -> SourceMap:
         """The map that places these findings."""
-        where = survey(document.source, (finding.path for finding in found))
+        where = survey(document.source, (finding.path for finding in found), unique=not document.twice)
         return cls(where, Lines(document.source, document.first_line))
 
 
@@ -154,7 +156,7 @@ def placed(found: list[Finding], where: SourceMap, *, twice: bool = False) -> li
 
 def duplicates(document: Document, severity: Severity | None = None) -> list[Problem]:
     """The names that stand twice in an object (J005), of which a parser keeps the last."""
-    if not has_duplicates(document.source):
+    if not document.twice:
         return []
     where = SourceMap.of(document)
     return _at(_twice(where), where.lines, severity)
@@ -185,10 +187,15 @@ def has_duplicates(source: str | bytes) -> bool:
     (False, True)
     """
     try:
-        json.loads(source, object_pairs_hook=_refuse_duplicates, parse_int=str, parse_float=str)
+        _duplicate_finder().decode(source if isinstance(source, str) else source.decode())
     except _DuplicateError:
         return True
     return False
+
+
+@cache
+def _duplicate_finder() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_refuse_duplicates, parse_int=str, parse_float=str)
 
 
 def _refuse_duplicates(pairs: list[tuple[str, object]]) -> None:
@@ -202,9 +209,9 @@ _VERSION = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _OURS = tuple(map(int, MODEL_VERSION.split(".")))
 
 
-def strict_faults(value: object, path: Path = ()) -> list[Finding]:
-    """Everything that keeps a JSON value from being an article of this version of the model."""
-    return _unfit(value, path) or _validated(value, path)[1]
+def strict_faults(value: object, path: Path = (), known: list[Finding] | None = None) -> list[Finding]:
+    """Everything that keeps a JSON value from being an article of this version; `known` is what validating it found."""
+    return _unfit(value, path) or (_validated(value, path)[1] if known is None else known)
 
 
 class Reading(NamedTuple):
@@ -215,14 +222,17 @@ class Reading(NamedTuple):
     notes: list[Finding]
 
 
-def lenient(value: object, path: Path = ()) -> Reading:
-    """A JSON value as an article; of a newer minor version, what is unknown is kept as extensions (J004)."""
+def lenient(value: object, path: Path = (), known: list[Finding] | None = None) -> Reading:
+    """A JSON value as an article; of a newer minor version, what is unknown is kept as extensions (J004).
+
+    `known` is what validating it found, where that was not in vain.
+    """
     unfit = _unfit(value, path)
     if unfit or not isinstance(value, dict):
         return Reading(None, unfit, [])
     version = _version_of(value)
     if version is None or version <= _OURS:
-        return Reading(*_validated(value, path), [])
+        return Reading(*((None, known) if known else _validated(value, path)), [])
     current = {**copy.deepcopy(value), "docconv": MODEL_VERSION}
     note = Finding(
         "J004",
@@ -258,13 +268,22 @@ def _version_of(value: dict[str, Any]) -> tuple[int, int] | None:
 
 
 def _validated(value: object, path: Path) -> tuple[Article | None, list[Finding]]:
+    article, faults = _of_json(to_json(value, inf_nan_mode="constants"))
+    return article, [fault._replace(path=(*path, *fault.path)) for fault in faults]
+
+
+def _of_json(data: bytes) -> tuple[Article | None, list[Finding]]:
+    """The article that JSON is, or its faults; of what is no JSON, or says a name twice, those mean nothing.
+
+    The error is gone when this is done: it may be large.
+    """
     try:
-        return Article.model_validate_json(to_json(value, inf_nan_mode="constants")), []
+        return Article.model_validate_json(data), []
     except ValidationError as error:
         if error.error_count() > MOST_FAULTS:
             many = f"there are {error.error_count():,} faults; documents with more than {MOST_FAULTS:,} are not looked through"
-            return None, [Finding("I004", path, many)]
-        return None, [finding._replace(path=(*path, *finding.path)) for finding in findings(error)]
+            return None, [Finding("I004", (), many)]
+        return None, findings(error)
 
 
 def _is_unknown(fault: Finding, path: Path) -> bool:
@@ -329,14 +348,28 @@ def read_one(data: bytes, report: Report, first_line: int = 1) -> Article:
 
     Raises `DocumentError` with every fault and its place.
     """
-    article = None
-    with suppress(ValidationError):  # which is gone before the document is looked at again: it may be large
-        article = Article.model_validate_json(data)
-    if article is None:
-        return _settled(parsed(data, first_line), report)
-    if has_duplicates(data):
-        tell_all(duplicates(parsed(data, first_line), "warning"), report)
-    return article
+    read = article_or_faults(data, report, first_line)
+    if isinstance(read, Article):
+        return read
+    raise DocumentError(read)
+
+
+def article_or_faults(data: bytes, report: Report, first_line: int = 1) -> Article | list[Problem]:
+    """The article of a UTF-8 document that is one object, or every fault and its place.
+
+    Raises `DocumentError` (J001) for what is no JSON.
+    """
+    article, known = _of_json(data)
+    if article is not None:
+        if has_duplicates(data):
+            tell_all(duplicates(parsed(data, first_line), "warning"), report)
+        return article
+    document = parsed(data, first_line)
+    tell_all(duplicates(document, "warning"), report)
+    reading = lenient(document.value, known=None if document.twice else known)
+    where = SourceMap.of(document, (*reading.notes, *reading.faults))
+    tell_all(placed(reading.notes, where), report)
+    return placed(reading.faults, where) if reading.article is None else reading.article
 
 
 def read_items(data: bytes, report: Report) -> Iterator[Article]:
@@ -368,17 +401,6 @@ def read_items(data: bytes, report: Report) -> Iterator[Article]:
         report(problem(told[-1].code, f"there are {untold:,} more findings in the items that follow"))
 
 
-def _settled(document: Document, report: Report) -> Article:
-    """The article of a document that is one object, read leniently."""
-    tell_all(duplicates(document, "warning"), report)
-    reading = lenient(document.value)
-    where = SourceMap.of(document, (*reading.notes, *reading.faults))
-    tell_all(placed(reading.notes, where), report)
-    if reading.article is None:
-        raise DocumentError(placed(reading.faults, where))
-    return reading.article
-
-
 def tell_all(problems: Iterable[Problem], report: Report) -> None:
     """Report problems one by one."""
     for found in problems:
@@ -387,33 +409,32 @@ def tell_all(problems: Iterable[Problem], report: Report) -> None:
 
 def examine(data: bytes, first_line: int = 1, *, several: bool = True) -> list[Problem]:
     """Every fault of a UTF-8 JSON document that holds an article or, where `several` may stand, a list of them."""
-    if _is_faultless(data):
+    is_faultless, known = _first_look(data)
+    if is_faultless:
         return []
     try:
         document = parsed(within_limits(data, line=first_line), first_line)
     except DocumentError as error:
         return list(error.problems)
     if not (several and isinstance(document.value, list)):
-        found = _examined(document.value, ())
+        found = _examined(document.value, (), None if document.twice else known)
     elif document.value:
         found = [finding for number, item in enumerate(document.value) for finding in _examined(item, (number,))]
     else:
         return [problem("I007", "the document is an empty list: it holds no article", line=first_line, column=1)]
-    twice = has_duplicates(document.source)
-    return placed(found, SourceMap.of(document, found[:MOST_FINDINGS]), twice=twice) if found or twice else []
+    if not (found or document.twice):
+        return []
+    return placed(found, SourceMap.of(document, found[:MOST_FINDINGS]), twice=document.twice)
 
 
-def _is_faultless(data: bytes) -> bool:
-    """Whether a document is one article with a headline and without a fault: most are, and this is quick."""
-    try:
-        article = Article.model_validate_json(data)
-    except ValidationError:
-        return False
-    return article.headline is not None and not has_duplicates(data)
+def _first_look(data: bytes) -> tuple[bool, list[Finding]]:
+    """Whether a document is one article with a headline and without a fault (most are, and this is quick), and its faults."""
+    article, faults = _of_json(data)
+    return article is not None and article.headline is not None and not has_duplicates(data), faults
 
 
-def _examined(value: object, path: Path) -> list[Finding]:
-    faults = strict_faults(value, path)
+def _examined(value: object, path: Path, known: list[Finding] | None = None) -> list[Finding]:
+    faults = strict_faults(value, path, known)
     if isinstance(value, dict) and value.get("headline") is None and not any(fault.code == "J003" for fault in faults):
         faults.append(Finding("M008", path, "the article has no headline"))
     return faults

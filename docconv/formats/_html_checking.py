@@ -7,13 +7,15 @@ docconv's own: an article has one `h1`, and no script but JSON-LD. Every finding
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic_core import from_json
 
 from docconv.canonical import SCHEMES
-from docconv.formats._html_parser import CLOSES_PARAGRAPH, VOID
+from docconv.formats._html_parser import CLOSES_PARAGRAPH, MOST_ELEMENTS, VOID
 from docconv.formats._html_tokens import Token, html_source, tokens
 from docconv.formats._normal_form import as_moment
 from docconv.formats._positions import Lines
@@ -69,13 +71,16 @@ def examine(data: bytes) -> list[Problem]:
     if not source.strip():
         return [*found, problem("H008", "the page is empty", line=1, column=1)]
     lines = Lines(source)
-    told = sorted(_Page().findings(source), key=lambda one: one[0])
+    number = count()
+    every = (one for one, _ in zip(_Page().findings(source), number, strict=False))  # of a bad page there are millions
+    told = nsmallest(MOST_FINDINGS + 1, every, key=lambda one: one[0])
     for at, code, message in told[:MOST_FINDINGS]:
         line, column = lines.at(at)
         found.append(problem(code, message, line=line, column=column))
     if len(told) > MOST_FINDINGS:
-        found.append(problem(told[MOST_FINDINGS][1], f"{len(told) - MOST_FINDINGS} more findings are not told one by one"))
-    return [*found, *_as_it_reads(data)]
+        found.append(problem(told[MOST_FINDINGS][1], f"{next(number) - MOST_FINDINGS} more findings are not told one by one"))
+    beyond = any(one.code == "I004" for one in found)
+    return found if beyond else [*found, *_as_it_reads(data)]
 
 
 def _as_it_reads(data: bytes) -> list[Problem]:
@@ -116,8 +121,17 @@ class _Page:
     def findings(self, source: str) -> Iterator[_Finding]:
         """The findings with their offsets, nearly in order."""
         script: Token | None = None
+        elements = 0
         for token in tokens(source):
             if token.kind == "start":
+                elements += 1
+                if elements > MOST_ELEMENTS:
+                    yield (
+                        token.start,
+                        "I004",
+                        f"the page has more than {MOST_ELEMENTS:,} elements, the limit; what follows was not checked",
+                    )
+                    return
                 yield from self._attributes(token)
                 yield from self._start(token)
                 script = token if token.name == "script" else None

@@ -197,9 +197,11 @@ class Scope:
             return None
         given = "".join(given.split()) if "\n" in given or "\t" in given else given.strip()
         scheme, colon, _ = given.partition(":")
+        if colon and scheme in SCHEMES:
+            return given
         if colon and scheme.isascii() and scheme.replace("+", "a").replace("-", "a").replace(".", "a").isalnum():
             if scheme.lower() in SCHEMES:
-                return given if scheme.islower() else scheme.lower() + given[len(scheme) :]
+                return scheme.lower() + given[len(scheme) :]
             self.tell("R002", f"an address of the kind {scheme.lower()[:20]}: was left out", element)
             return None
         if not given or given.startswith("#"):

@@ -61,7 +61,7 @@ def _describe(block: Block, element: Element) -> None:
         inline.text(alt)
         block["alt"] = inline.plain() or ""
     for name in ("width", "height"):
-        if (pixels := pixels_of(element.get(name))) is not None:
+        if (given := element.get(name)) and (pixels := pixels_of(given)) is not None:
             block[name] = pixels
 
 
@@ -85,7 +85,7 @@ def _usable(src: str | None) -> bool:
 
 def _source_of(scope: Scope, element: Element) -> str | None:
     given = element.get("src")
-    later = next((found for name in _LATER if _usable(found := element.get(name))), None)
+    later = next((found for name in _LATER if (found := element.get(name)) and _usable(found)), None)
     if not _usable(given) or later is not None:
         given = later
     if given is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -134,19 +134,18 @@ def story_element(body: Element) -> Element | None:
     marked = {one: kind for one in body.iter() if (kind := _kind(one)) is not None}
     if not marked:
         return None
-    weights: Counter[Element] = Counter()
+    around = _surroundings(marked, body)
+    weights: Counter[Element | None] = Counter()
     total = 0
     for paragraph in body.iter("p", "blockquote", "li", "td", "pre"):
         length = len(canonical(paragraph.text or "")) + sum(len((one.text or "") + (one.tail or "")) for one in paragraph)
         total += length
-        for above in paragraph.iterancestors():
-            if above in marked:
-                weights[above] += length
-            elif above is body:
-                break
+        weights[around(paragraph)[0]] += length
+    for one in reversed(marked):  # what stands in each is all known when its own turn comes
+        weights[around(one)[0]] += weights[one]
     best: Element | None = None
     for kind in ("body", "article", "main"):
-        candidates = [one for one in marked if marked[one] == kind and not _is_aside(one, body)]
+        candidates = [one for one in marked if marked[one] == kind and not around(one)[1]]
         largest = max(candidates, key=lambda one: weights[one], default=None)
         if largest is not None and (best is None or weights[largest] > _MUCH_MORE * max(weights[best], 1)):
             best = largest
@@ -168,8 +167,23 @@ def _kind(element: Element) -> str | None:
     return "body" if "articleBody" in (element.get("itemprop") or "").split() else None
 
 
-def _is_aside(element: Element, body: Element) -> bool:
-    return any(name_of(one) in ("nav", "aside", "footer") for one in element.iterancestors() if one is not body)
+def _surroundings(marked: Mapping[Element, str], body: Element) -> Callable[[Element], tuple[Element | None, bool]]:
+    """What tells of an element the innermost marked one that it stands in, and whether it stands beside the story."""
+    known: dict[Element, tuple[Element | None, bool]] = {body: (body if body in marked else None, False)}
+
+    def around(element: Element) -> tuple[Element | None, bool]:
+        way = []
+        at = element.getparent() if element is not body else None
+        while at is not None and at not in known:
+            way.append(at)
+            at = at.getparent()
+        holder, is_aside = (None, False) if at is None else known[at]
+        for at in reversed(way):
+            holder, is_aside = at if at in marked else holder, is_aside or name_of(at) in ("nav", "aside", "footer")
+            known[at] = holder, is_aside
+        return holder, is_aside
+
+    return around
 
 
 def _is_item(element: Element) -> bool:

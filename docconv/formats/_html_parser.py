@@ -7,9 +7,11 @@ may not stand in a table; formatting that is closed across a paragraph goes on t
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docconv.formats._html_tokens import LARGEST_HTML, RAW, WITH_REFERENCES, Token, html_source, tokens
 from docconv.patterns import lazy_pattern
@@ -43,11 +45,22 @@ _SPECIAL = (CLOSES_PARAGRAPH | _HEAD | VOID | frozenset(
 )) - frozenset(("basefont",))  # fmt: skip
 _IMPLIED = frozenset("dd dt li optgroup option p rb rp rt rtc".split())
 _SCOPE = frozenset("applet caption html table td th marquee object template svg math".split())
-_MORE_SCOPE = {"p": frozenset(("button",)), "li": frozenset(("ol", "ul"))}
-_PARAGRAPH_SCOPE = _SCOPE | _MORE_SCOPE["p"]
+_MORE_SCOPE = {"p": ("button",), "li": ("ol", "ul")}
 _MARKERS = frozenset("applet object marquee template td th caption".split())
 _TABLE_PARTS = frozenset("caption colgroup col tbody thead tfoot tr td th".split())
 _ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+#: Elements that are looked for together are noted under these names, too, which no tag has.
+_OF_SPECIAL, _OF_SCOPE, _AROUND_ITEMS = "*special", "*scope", "*around items"
+_GROUPS = {
+    name: tuple(
+        group
+        for group, members in (
+            (_OF_SPECIAL, _SPECIAL), (_OF_SCOPE, _SCOPE), (_AROUND_ITEMS, _SPECIAL - frozenset(("address", "div", "p")))
+        )
+        if name in members
+    )
+    for name in _SPECIAL | _SCOPE
+}  # fmt: skip
 #: What may stand between the parts of a table without being moved before it.
 _IN_TABLES = frozenset(("script", "style", "template", "input", "form"))
 
@@ -74,20 +87,25 @@ def parse_html(data: bytes | str, report: Report, *, largest: int = LARGEST_HTML
             line = source.count("\n", 0, token.start) + 1
             report(problem("R006", "the page ends inside a tag or comment, which was left out", line=line))
         tree.take(token)
-    tree.flush()
+    tree.finish()
     return tree.root
 
 
 class _Formatting(NamedTuple):
-    """A formatting element that was opened and not yet closed by its own end tag."""
+    """A formatting element that was opened and not yet closed by its own end tag; where among the open ones its node stands."""
 
     name: str
     given: Mapping[str, str]
     node: Element
+    at: int
 
 
 class _Tree:
-    """The tree while it is built; `names` and `nodes` are the open elements, those too deep share a node."""
+    """The tree while it is built; `names` and `nodes` are the open elements, those too deep share a node.
+
+    `places` tells where the open elements of a name stand in them; `formatting` holds the formatting elements
+    of the page, and behind them those of each cell, caption and the like that is open.
+    """
 
     def __init__(self, source: str, most_elements: int = MOST_ELEMENTS) -> None:
         from lxml import etree  # some megabytes: only for those who read markup
@@ -100,11 +118,12 @@ class _Tree:
         self.body: Element = etree.SubElement(self.root, "body")
         self.names: list[str] = ["html", "head"]
         self.nodes: list[Element] = [self.root, self.head]
-        self.counts: dict[str, int] = {}
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
         self.in_body = False
-        self.formatting: list[_Formatting | None] = []
+        self.formatting: list[list[_Formatting]] = [[]]
         self.reopened = 0
         self.texts: list[str] = []
+        self.later: dict[tuple[Element, str], list[str]] = {}
         self.line, self.counted = 1, 0
         self.foreign = 0
         self.skip_line_feed = False
@@ -135,7 +154,7 @@ class _Tree:
                 return
             self.enter_body()
             text = text.lstrip(" \t\n")
-        if name not in RAW and name not in WITH_REFERENCES and self.formatting and text.strip(" \t\n"):
+        if name not in RAW and name not in WITH_REFERENCES and self.formatting[-1] and text.strip(" \t\n"):
             self.reopen()
         self.texts.append(text)
 
@@ -146,27 +165,39 @@ class _Tree:
         text = "".join(self.texts)
         self.texts.clear()
         node = self.nodes[-1]
-        if self.names[-1] in _ROWS and text.strip(" \t\n"):
-            table = self.open_table()
-            if table is not None and table.getparent() is not None:
-                before = table.getprevious()
-                above = table.getparent()
-                if before is not None:
-                    before.tail = (before.tail or "") + text
-                elif above is not None:
-                    above.text = (above.text or "") + text
-                return
-        last = next(node.iterchildren(reversed=True), None)  # len() would count them all
-        if last is not None:
-            last.tail = (last.tail or "") + text
+        table = self.open_table() if self.names[-1] in _ROWS and text.strip(" \t\n") else None
+        if table is not None and (above := table.getparent()) is not None:
+            node, last = above, table.getprevious()
         else:
-            node.text = (node.text or "") + text
+            last = next(node.iterchildren(reversed=True), None)  # len() would count them all
+        if last is not None:
+            self.put(last, "tail", text)
+        else:
+            self.put(node, "text", text)
+
+    def put(self, element: Element, name: str, text: str) -> None:
+        """Give an element a text; what comes to one that it has already is joined to it in the end, all at once."""
+        if self.later and (waiting := self.later.get((element, name))) is not None:
+            waiting.append(text)
+        elif getattr(element, name) is None:
+            setattr(element, name, text)
+        else:
+            self.later[element, name] = [text]
+
+    def finish(self) -> None:
+        """Put the last text where it belongs, and behind the texts of elements what came to them later."""
+        self.flush()
+        for (element, name), texts in self.later.items():
+            setattr(element, name, getattr(element, name) + "".join(texts))
+
+    def nearest(self, name: str) -> int:
+        """Where the innermost open element of a name, or of a group, stands; 0 where there is none near enough."""
+        places = self.places.get(name)
+        return places[-1] if places and places[-1] > len(self.names) - _FARTHEST else 0
 
     def open_table(self) -> Element | None:
-        for at in range(len(self.names) - 1, max(-1, len(self.names) - _FARTHEST), -1):
-            if self.names[at] == "table":
-                return self.nodes[at]
-        return None
+        at = self.nearest("table")
+        return self.nodes[at] if at else None
 
     # --- start tags ---------------------------------------------------------------------------------
 
@@ -175,7 +206,7 @@ class _Tree:
             self.flush()
             self.in_body = True
             self.names, self.nodes = ["html", "body"], [self.root, self.body]
-            self.counts = {}
+            self.places.clear()
 
     def start(self, name: str, given: Mapping[str, str], closed: bool) -> None:
         if name in ("html", "head", "body"):
@@ -206,7 +237,7 @@ class _Tree:
         elif name in _TABLE_PARTS:
             if not self.table_part(name):
                 return
-        elif name == "a" and any(entry.name == "a" for entry in self.since_marker()):
+        elif name == "a" and any(entry.name == "a" for entry in self.formatting[-1]):
             self.end("a")
         elif name in ("option", "optgroup") and self.names[-1] == "option":
             self.pop()
@@ -216,38 +247,39 @@ class _Tree:
         if name in _FORMATTING:
             self.remember(name, given)
         elif name in _MARKERS:
-            self.formatting.append(None)
+            self.formatting.append([])
         elif name in ("pre", "listing", "textarea"):
             self.skip_line_feed = True
 
     def open(self, name: str, given: Mapping[str, str], closed: bool = False) -> None:
         """Add an element; the next ones stand in it, unless it is void."""
-        self.flush()
+        if self.texts:
+            self.flush()
         self.elements += 1
         if self.elements > self.most_elements:
             message = f"the page has more than {self.most_elements:,} elements, the limit; the option most_elements raises it"
             raise DocumentError(problem("I004", message, line=self.line))
         node = self.nodes[-1]
-        made = self._etree.Element(_safe(name), self.attributes(given))
-        cast(Any, made).sourceline = min(self.line, LAST_LINE)  # the stubs know no type for it
+        attributes = self.attributes(given) if given else None
         table = self.open_table() if self.names[-1] in _ROWS and name not in _TABLE_PARTS and name not in _IN_TABLES else None
+        made: Any  # the stubs know no sourceline
         if table is not None and table.getparent() is not None:
-            tail, table.tail = table.tail, None
+            made = self._etree.Element(_safe(name), attributes)
             table.addprevious(made)
-            table.tail = tail
         else:
-            node.append(made)
+            made = self._etree.SubElement(node, _safe(name), attributes)
+        made.sourceline = self.line if self.line < LAST_LINE else LAST_LINE
         is_foreign = name in ("svg", "math")
         if name in VOID or (closed and (self.foreign or is_foreign)):
             return
         self.foreign += is_foreign
-        self.counts[name] = self.counts.get(name, 0) + 1
+        self.places[name].append(len(self.names))
+        for group in _GROUPS.get(name, ()):
+            self.places[group].append(len(self.names))
         self.names.append(name)
         self.nodes.append(made if len(self.names) <= DEEPEST else node)
 
     def attributes(self, given: Mapping[str, str]) -> dict[str, str]:
-        if not given:
-            return {}
         made = {}
         for key, value in given.items():
             if key == "xml:lang":
@@ -258,7 +290,7 @@ class _Tree:
 
     def table_part(self, name: str) -> bool:
         """Close and imply what a part of a table asks for; False for one outside of a table, which is ignored."""
-        if not self.counts.get("table"):
+        if not self.places.get("table"):
             return False
         closes: tuple[str, ...] = (
             ("td", "th", "caption", "colgroup") if name in ("td", "th") else ("td", "th", "tr", "caption", "colgroup")
@@ -272,30 +304,19 @@ class _Tree:
 
     def pop_in_table(self, closes: tuple[str, ...]) -> None:
         """Pop up to the outermost of the open parts of the innermost table that are to be closed."""
-        last = None
-        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
-            if self.names[at] == "table":
-                break
-            if self.names[at] in closes:
-                last = at
-        if last is not None:
-            self.pop_to(last)
+        floor = max(1, len(self.names) - _FARTHEST, self.nearest("table"))
+        found = [places for name in closes if (places := self.places.get(name)) and places[-1] > floor]
+        if found:
+            self.pop_to(min(places[bisect_right(places, floor)] for places in found))
 
     def close_paragraph(self) -> None:
-        if self.counts.get("p"):
-            at = self.in_scope("p", _PARAGRAPH_SCOPE)
-            if at is not None:
-                self.pop_to(at)
+        if at := self.in_scope("p"):
+            self.pop_to(at)
 
     def close_item(self, names: tuple[str, ...]) -> None:
-        if not any(self.counts.get(name) for name in names):
-            return
-        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
-            if self.names[at] in names:
-                self.pop_to(at)
-                return
-            if self.names[at] in _SPECIAL and self.names[at] not in ("address", "div", "p"):
-                return
+        at = max(map(self.nearest, names))
+        if at and at >= self.nearest(_AROUND_ITEMS):
+            self.pop_to(at)
 
     # --- end tags -----------------------------------------------------------------------------------
 
@@ -306,102 +327,96 @@ class _Tree:
             if not self.in_body:
                 self.flush()
                 self.names, self.nodes = ["html", "head"], [self.root, self.head]
-                self.counts = {}
+                self.places.clear()
             return
         if name == "br":
             self.start("br", {}, closed=False)
             return
-        if not self.counts.get(name) and not (name in _HEADINGS and any(self.counts.get(one) for one in _HEADINGS)):
+        if not self.places.get(name) and name not in _HEADINGS:
             return
         if name in _FORMATTING:
             self.end_formatting(name)
         elif name in _TABLE_PARTS:
             self.pop_in_table((name,))
         elif name in _HEADINGS:
-            found = max((self.in_scope(one, _SCOPE) or 0 for one in _HEADINGS), default=0)
-            if found:
+            if found := max(map(self.in_scope, _HEADINGS)):
                 self.pop_to(found)
-        elif name in _SPECIAL or name in _SCOPE:
-            barrier = frozenset[str]() if name in _SCOPE else _SCOPE | _MORE_SCOPE.get(name, frozenset())
-            reached = self.in_scope(name, barrier)
-            if reached is not None:
-                self.pop_to(reached)
-        else:
-            for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
-                if self.names[at] == name:
-                    self.pop_to(at)
-                    return
-                if self.names[at] in _SPECIAL and not self.foreign:
-                    return
+        elif name in _SCOPE:
+            if at := self.nearest(name):
+                self.pop_to(at)
+        elif name in _SPECIAL:
+            if at := self.in_scope(name):
+                self.pop_to(at)
+        elif (at := self.nearest(name)) and (self.foreign or at > self.nearest(_OF_SPECIAL)):
+            self.pop_to(at)
 
     def end_formatting(self, name: str) -> None:
         """Close a formatting element; where a block stands between, it goes on to the end of that block."""
-        last = next((entry for entry in reversed(self.since_marker()) if entry.name == name), None)
+        entries = self.formatting[-1]
+        last = next((entry for entry in reversed(entries) if entry.name == name), None)
         if last is not None:
-            self.formatting.remove(last)
-        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
-            if self.names[at] == name:
-                self.pop_to(at)
-                return
-            if self.names[at] in _SPECIAL:
-                return
+            entries.remove(last)
+        at = self.nearest(name)
+        if at > self.nearest(_OF_SPECIAL):
+            self.pop_to(at)
 
-    def in_scope(self, name: str, barrier: frozenset[str]) -> int | None:
-        """Where an open element is, looked for upwards until one that it cannot be seen through."""
-        for at in range(len(self.names) - 1, max(1, len(self.names) - _FARTHEST), -1):
-            if self.names[at] == name:
-                return at
-            if self.names[at] in barrier:
-                return None
-        return None
+    def in_scope(self, name: str) -> int:
+        """Where the innermost open element of a name stands, if it can be seen from here; else 0."""
+        at = self.nearest(name)
+        if not at or at < self.nearest(_OF_SCOPE):
+            return 0
+        return 0 if any(at < self.nearest(barrier) for barrier in _MORE_SCOPE.get(name, ())) else at
 
     def pop_to(self, at: int) -> None:
-        self.flush()
-        for _ in range(len(self.names) - at):
+        while len(self.names) > at:
             self.pop()
 
     def pop(self) -> None:
-        self.flush()
+        if self.texts:
+            self.flush()
         name = self.names.pop()
         self.nodes.pop()
-        self.counts[name] = self.counts.get(name, 1) - 1
+        self.places[name].pop()
+        for group in _GROUPS.get(name, ()):
+            self.places[group].pop()
         self.foreign -= name in ("svg", "math") and self.foreign > 0
         if name in _MARKERS:
-            while self.formatting and self.formatting.pop() is not None:
-                pass
+            self.formatting.pop()
+            self.formatting = self.formatting or [[]]
 
     # --- formatting -----------------------------------------------------------------------------------
 
-    def since_marker(self) -> list[_Formatting]:
-        """The formatting elements of this cell or caption, or of the page, the first opened first."""
-        found: list[_Formatting] = []
-        for entry in reversed(self.formatting):
-            if entry is None:
-                break
-            found.append(entry)
-        return found[::-1]
-
     def remember(self, name: str, given: Mapping[str, str]) -> None:
         """Note a formatting element that was just opened; of equal ones three, of all of them so many."""
-        entries = self.since_marker()
-        same = [entry for entry in entries if (entry.name, entry.given) == (name, given)]
+        entries = self.formatting[-1]
+        same = [entry for entry in entries if entry.name == name and entry.given == given]
         if len(same) > 2 or len(entries) >= _MOST_FORMATTING:
-            self.formatting.remove(same[0] if len(same) > 2 else entries[0])
-        self.formatting.append(_Formatting(name, given, self.nodes[-1]))
+            entries.remove(same[0] if len(same) > 2 else entries[0])
+        entries.append(self.as_opened(name, given))
+
+    def as_opened(self, name: str, given: Mapping[str, str]) -> _Formatting:
+        return _Formatting(name, given, self.nodes[-1], min(len(self.nodes), DEEPEST) - 1)
 
     def reopen(self) -> None:
         """Open again the formatting elements that were closed by the end of a block."""
-        closed: list[_Formatting] = []
-        for entry in reversed(self.since_marker()):
-            if any(node is entry.node for node in self.nodes[-_FARTHEST:]):
-                break
-            closed.append(entry)
-        for entry in reversed(closed):
+        entries = self.formatting[-1]
+        first = len(entries)
+        while first and not self.is_open(entries[first - 1]):
+            first -= 1
+        for at in range(first, len(entries)):
             if self.reopened > _MOST_REOPENED:
                 return
             self.reopened += 1
-            self.open(entry.name, entry.given)
-            self.formatting[self.formatting.index(entry)] = _Formatting(entry.name, entry.given, self.nodes[-1])
+            name, given = entries[at].name, entries[at].given
+            self.open(name, given)
+            entries[at] = self.as_opened(name, given)
+
+    def is_open(self, entry: _Formatting) -> bool:
+        """Whether the node of a formatting element is open and near; the one that stands deepest serves all that are too deep."""
+        at = entry.at
+        if at >= len(self.nodes) or self.nodes[at] is not entry.node:
+            return False
+        return at == DEEPEST - 1 or at >= len(self.nodes) - _FARTHEST
 
 
 #: What is known of names is kept for names no longer than this, in characters: a page may call an element what it likes.

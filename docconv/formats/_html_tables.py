@@ -14,6 +14,7 @@ from docconv.formats._html_inline import (
     is_derived,
     joined,
     name_of,
+    named,
     nothing_apart,
     pieces,
     rich_text,
@@ -51,7 +52,7 @@ def table(scope: Scope, element: Element) -> Iterator[Block | Element]:
     added = 0
     for row in rows:
         cells: list[dict[str, Any]] = []
-        given = [cell for cell in row if name_of(cell) in ("td", "th") and not is_derived(cell)]
+        given = [cell for cell in row if named(cell.tag) in ("td", "th") and not is_derived(cell)]
         for cell in given:
             while pending.get(len(cells), 0) > 0:
                 pending[len(cells)] -= 1
@@ -99,12 +100,11 @@ def _rows_and_caption(element: Element) -> Iterator[Element]:
 def _strays(element: Element) -> Iterator[Block | Element]:
     """What stands between the parts of a table, where nothing may stand."""
     groups = [part for part in element if name_of(part) in ("thead", "tbody", "tfoot")]
-    for part in (element, *groups, *(row for group in (element, *groups) for row in group if name_of(row) == "tr")):
-        texts = [part.text or "", *(one.tail or "" for one in part)]
-        text = canonical(" ".join(one for one in texts if one.strip()))
-        if text:
+    for part in (element, *groups, *(row for group in (element, *groups) for row in group if named(row.tag) == "tr")):
+        texts = [text for text in (part.text, *(one.tail for one in part)) if text and not text.isspace()]
+        if texts and (text := canonical(" ".join(texts))):
             yield {"type": "paragraph", "text": text}
-        yield from (one for one in part if (name := name_of(one)) not in _PARTS and nothing_apart(one, name) is None)
+        yield from (one for one in part if (name := named(one.tag)) not in _PARTS and nothing_apart(one, name) is None)
 
 
 _PARTS = frozenset(("", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup"))
@@ -113,7 +113,7 @@ _PARTS = frozenset(("", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", 
 def _is_layout(element: Element, rows: list[Element]) -> bool:
     if element.get("role") in ("presentation", "none"):
         return True
-    return any(name_of(one) in _LAID_OUT for row in rows for one in row.iter())
+    return any(named(one.tag) in _LAID_OUT for row in rows for one in row.iter())
 
 
 _LAID_OUT = HEADINGS | {"table", "article", "section", "main", "form", "header"}
@@ -127,7 +127,9 @@ def _is_header(row: Element, cells: list[Element]) -> bool:
 
 
 def _span(cell: Element, name: str) -> int:
-    given = cell.get(name) or "1"
+    given = cell.get(name)
+    if not given:
+        return 1
     return min(max(int(given), 1), _MOST_COLUMNS) if given.isascii() and given.isdigit() and len(given) < 6 else 1
 
 

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from html.entities import html5
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -126,7 +127,13 @@ def resolved(text: str, *, in_attribute: bool = False) -> str:
     """
     if "&" not in text:
         return text
+    if len(text) <= _PIECE:
+        return _resolved(text, in_attribute)
+    # of millions of references each takes a hundred bytes until all are joined
+    return "".join(_resolved(text[begin:end], in_attribute) for begin, end in pairwise(_at_references(text)))
 
+
+def _resolved(text: str, in_attribute: bool) -> str:
     def value(match: re.Match[str]) -> str:
         found = match[0]
         if found[1] == "#":
@@ -140,12 +147,26 @@ def resolved(text: str, *, in_attribute: bool = False) -> str:
     return without_refused(made) if "&#" in text else made
 
 
+#: Long texts are resolved so many characters at a time.
+_PIECE = 100_000
+
+
+def _at_references(text: str) -> Iterator[int]:
+    """The ends of a text, and places between them at which a reference may begin, and none is cut."""
+    at = 0
+    while 0 <= at < len(text):
+        yield at
+        at = text.find("&", at + _PIECE)
+    yield len(text)
+
+
 # --- tokens -------------------------------------------------------------------------------------
 
-#: Where markup begins; any other "<" is text.
-_BEGINS = lazy_pattern(r"(?s)<(?:[A-Za-z!?]|/.)")
-#: A tag without attributes, as most are.
-_BARE = lazy_pattern("<(/?)([A-Za-z][A-Za-z0-9]*)>")
+#: Where markup begins, with all of a tag that has no attribute, or one that is plain, as most have; any other "<" is text.
+_BEGINS = lazy_pattern(
+    r"""(?s)<(?:(/?)([A-Za-z][A-Za-z0-9]*)>"""
+    r"""|([A-Za-z][A-Za-z0-9]*)\s([A-Za-z-]+)=(?:"([^"&]*)"|'([^'&]*)'|([^\s>"'&][^\s>&]*))>|[A-Za-z!?]|/.)"""
+)
 _TAG_NAME = lazy_pattern(r"[A-Za-z][^\s/>]*")
 _SKIPPED = lazy_pattern(r"[\s/]*")
 _ATTRIBUTE_NAME = lazy_pattern(r"=?[^\s/>=]*")
@@ -165,19 +186,26 @@ def tokens(source: str) -> Iterator[Token]:
         opening = begins.start() if begins else size
         if opening > at:
             yield Token("text", resolved(source[at:opening]), at)
-        if opening == size:
+        if begins is None:
             return
         following = source[opening + 1]
-        if following in "!?" or (following == "/" and not _is_letter(source[opening + 2])):
+        if begins[2]:
+            token, at = Token("end" if begins[1] else "start", begins[2].lower(), opening), begins.end()
+        elif begins[3]:
+            value = begins[begins.lastindex or 0]
+            token, at = Token("start", begins[3].lower(), opening, {begins[4].lower(): value}), begins.end()
+        elif following in "!?" or (following == "/" and not _is_letter(source[opening + 2])):
             at = _after_other(source, opening)
             if at == size and source[-1] != ">":
                 yield Token("cut", "", opening)
             yield Token("other", source[opening : min(at, opening + 200)], opening)
             continue
-        token, at = _tag(source, opening)
-        if token is None:
-            yield Token("cut", "", opening)
-            return
+        else:
+            made, at = _tag(source, opening)
+            if made is None:
+                yield Token("cut", "", opening)
+                return
+            token = made
         yield token
         if token.kind == "start" and (token.name in RAW or token.name in WITH_REFERENCES):
             end = _end_of_raw(source, at, token.name)
@@ -206,9 +234,6 @@ def _after_other(source: str, at: int) -> int:
 
 def _tag(source: str, at: int) -> tuple[Token | None, int]:
     """The tag that begins at `at`, and where it ends; None where the page ends inside it."""
-    bare = _BARE.match(source, at)
-    if bare is not None:
-        return Token("end" if bare[1] else "start", bare[2].lower(), at), bare.end()
     is_end = source[at + 1] == "/"
     match = _TAG_NAME.match(source, at + 1 + is_end)
     name = match[0].lower() if match else ""

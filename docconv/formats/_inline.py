@@ -20,6 +20,9 @@ _SPACES = lazy_pattern(f" *[{_ENDS}][ {_ENDS}]*| {{2,}}")
 _UNSEEN = "\u00a0\u200c\u200d\u200b\u200e\u200f\u00ad\u202f\u2009\u3000"
 _ODD = lazy_pattern(f"[{REFUSED}{SURROGATES}]")
 
+#: Lines are taken so many characters at a time.
+_PIECE = 100_000
+
 #: Stands for a character that only marks where a run began or ended while `canonical` looks at it.
 _EDGE = "x"
 
@@ -101,12 +104,17 @@ class Inline:
 
     def lines(self, text: str) -> None:
         """A run of text whose line ends are hard line breaks."""
-        first = True
-        for line in text.splitlines():
-            if not first:
-                self.line_break()
-            self.text(line)
-            first = False
+        at = 0
+        while at < len(text):  # piece by piece: millions of lines apart would take a great deal of memory
+            end = text.find("\n", at + _PIECE) + 1 or len(text)
+            began = len(self._chunks)
+            for number, line in enumerate(text[at:end].splitlines()):
+                if at or number:
+                    self.line_break()
+                self.text(line)
+            if joined := "".join(self._chunks[began:]):
+                self._chunks[began:] = [joined]
+            at = end
 
     def open(self, kind: str, href: str | None = None) -> None:
         """A mark begins: `kind` as in the model; a link has its `href`."""

@@ -42,20 +42,20 @@ class Node:
     ('Ferry', ['urgency'])
     """
 
-    __slots__ = ("_names", "_taken", "path", "value")
+    __slots__ = ("_names", "_roles", "_taken", "path", "value")
 
     def __init__(self, value: dict[str, Any], path: Path, plain: Callable[[str], str] = str.lower) -> None:
         """`plain` makes of a name the one it is asked for by."""
         self.value, self.path = value, path
         self._names = {plain(name): name for name in reversed(value)}  # of two that are one, the first
         self._taken: set[str] = set()
+        self._roles: dict[str, list[tuple[str, str]]] = {}
 
     def peek(self, *names: str) -> Value | None:
         """The first member of those names (in lower case) that is there and not empty; it stays."""
         for name in names:
-            actual = self._names.get(name)
-            if actual is not None and not is_empty(value := self.value[actual]):
-                return Value(value, (*self.path, actual))
+            if name in self._names and not is_empty(value := self.value[self._names[name]]):
+                return Value(value, (*self.path, self._names[name]))
         return None
 
     def take(self, *names: str) -> Value | None:
@@ -70,14 +70,36 @@ class Node:
         for member in members:
             self._taken.add(str(member.path[-1]))
 
+    def roles(self, name: str) -> list[tuple[str, str]]:
+        """The members of a name in any case, alone or with a role as in `body_xhtml`: the role in lower case, and the name there.
+
+        >>> Node({"body_XHTML": "<p>Rain</p>", "Body": "Rain", "bodies": []}, ()).roles("body")
+        [('xhtml', 'body_XHTML'), ('', 'Body')]
+        """
+        if not self._roles:
+            for actual in self.value:
+                stem, _, role = actual.lower().partition("_")
+                self._roles.setdefault(stem, []).append((role, actual))
+        return self._roles.get(name, [])
+
+    def done_with(self, singular: str, plural: str) -> None:
+        """The members of these names were used, of the singular those with a role too."""
+        for _, actual in self.roles(singular):
+            self._taken.add(actual)
+        for _, actual in self.roles(plural):
+            if "_" not in actual:
+                self._taken.add(actual)
+
     def text(self, *names: str) -> Value | None:
         """The first member of those names that is text with something to see, or a list of one; numbers count as text."""
         for name in names:
-            actual = self._names.get(name)
-            value = None if actual is None else self.value[actual]
+            if name not in self._names:
+                continue
+            actual = self._names[name]
+            value = self.value[actual]
             if isinstance(value, list) and len(value) == 1:
                 value = value[0]
-            if actual is not None and not is_empty(value) and not isinstance(value, bool | list | dict):
+            if not is_empty(value) and not isinstance(value, bool | list | dict):
                 self._taken.add(actual)
                 return Value(str(value), (*self.path, actual))
         return None
@@ -147,7 +169,7 @@ class Findings:
         offsets = source.offsets(base, [path or base for _, path in told])
         for at, (each, _) in sorted(zip(offsets, told, strict=True), key=lambda pair: pair[0]):
             line, column = source.lines.at(at)
-            report(replace(each, line=line, column=column))
+            report(Problem(each.code, each.severity, each.message, each.file, line, column, each.path))
         if len(self.told) > _MOST_TOLD:
             report(problem("R002", f"there are {len(self.told) - _MOST_TOLD} more findings", severity="info"))
 
@@ -170,7 +192,7 @@ class Source:
         """Where the values at `paths` stand, or the innermost value around each that is there; `base` holds them all."""
         start, end = self._span(base)
         inner = [path[len(base) :] if path[: len(base)] == base else () for path in paths]
-        found = survey(self.document.source[start:end], inner)
+        found = survey(self.document.source[start:end], inner, unique=not self.document.twice)
         return [start + found.offset(path) for path in inner]
 
     def _span(self, base: Path) -> tuple[int, int]:
@@ -178,7 +200,7 @@ class Source:
         if not base:
             return 0, len(self.document.source)
         if not self._spans:
-            found = survey(self.document.source, self._bases)
+            found = survey(self.document.source, self._bases, unique=not self.document.twice)
             starts = sorted({found.offset(path): path for path in self._bases}.items())
             ends = [*(start for start, _ in starts[1:]), len(self.document.source)]
             self._spans = {path: (start, end) for (start, path), end in zip(starts, ends, strict=True)}

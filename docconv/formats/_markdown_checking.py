@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from docconv.canonical import SCHEMES
+from docconv.canonical import SCHEMES, Source, Uri
 from docconv.formats._findings import findings, shown
 from docconv.formats._markdown_metadata import Metadata
 from docconv.formats._markdown_reading import Reading, read_markdown, source_text
 from docconv.formats._normal_form import to_article
 from docconv.formats._positions import pointer
-from docconv.model import Article, Figure, Mark
+from docconv.model import Article, Figure
 from docconv.problems import DocumentError, Problem, problem
 
 if TYPE_CHECKING:
@@ -27,14 +28,18 @@ def examine(data: bytes) -> list[Problem]:
     ['-:6:1: warning[K005] a heading of level 3 follows one of level 1']
     """
     told: list[Problem] = []
+    seen: list[Problem] = []
+
+    def look(tokens: Sequence[Token], before: int) -> None:
+        seen.extend((*_of_headings(tokens, before), *_of_addresses(tokens, before)))
+
     try:
-        reading = read_markdown(source_text(data, told.append), told.append)
+        reading = read_markdown(source_text(data, told.append), told.append, look)
     except DocumentError as error:
         return [*told, *error.problems]
     found = [
         *_of_names(reading.metadata),
-        *_of_headings(reading.tokens, reading.before),
-        *_of_addresses(reading.tokens, reading.before),
+        *seen,
         *_of_values(reading),
     ]
     addressed = {one.line for one in found if one.code == "K006"}
@@ -74,25 +79,29 @@ def _of_headings(tokens: Sequence[Token], before: int) -> Iterator[Problem]:
 def _of_addresses(tokens: Sequence[Token], before: int) -> Iterator[Problem]:
     for token in tokens:
         for inner in token.children or ():
-            name = {"link_open": "href", "image": "src"}.get(inner.type)
-            address = str(inner.attrGet(name) or "") if name else ""
-            if name and not _is_admitted(inner.type, address):
+            if (name := _ADDRESSED.get(inner.type)) is None:
+                continue
+            address = str(inner.attrGet(name) or "")
+            if not _is_admitted(inner.type, address):
                 message = _LEADS_NOWHERE[inner.type].format(shown(address) or "nothing")
                 yield problem("K006", message, line=(token.map or [0])[0] + before + 1, column=1)
 
 
+_ADDRESSED = {"link_open": "href", "image": "src"}
 _LEADS_NOWHERE = {
     "link_open": f"a link leads to {{}}, which is no address in ASCII of a kind that articles hold ({', '.join(SCHEMES)})",
     "image": "a picture is at {}, which is neither an http address nor a relative path, in ASCII",
 }
 
 
+@cache
+def _admitting(kind: str) -> TypeAdapter[str]:
+    return TypeAdapter(Source if kind == "image" else Uri)
+
+
 def _is_admitted(kind: str, address: str) -> bool:
     try:
-        if kind == "image":
-            Figure(src=address)
-        else:
-            Mark(kind="link", start=0, end=1, href=address)
+        _admitting(kind).validate_python(address)
     except ValidationError:
         return False
     return True
@@ -100,13 +109,13 @@ def _is_admitted(kind: str, address: str) -> bool:
 
 def _of_values(reading: Reading) -> Iterator[Problem]:
     """The faults of the front matter's values, then what of the text no article holds, then pictures without a description."""
-    fields = reading.fields
+    fields, places = reading.fields, reading.metadata.places
     faulty: set[Any] = set()
     try:
-        Article.model_validate(fields)
+        Article.model_validate({name: value for name, value in fields.items() if name in places})
     except ValidationError as error:
         for fault in findings(error):
-            if fault.path and fault.path[0] in reading.metadata.places:
+            if fault.path and fault.path[0] in places:
                 where = pointer(fault.path)
                 line, column = reading.place(where)
                 faulty.add(fault.path[0])

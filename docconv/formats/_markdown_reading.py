@@ -8,7 +8,7 @@ of tasks, directives) stays text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -230,20 +230,21 @@ def flattened(tokens: Sequence[Token], before: int) -> Iterator[Problem]:
 
 
 class Reading(NamedTuple):
-    """What a document says: the fields of its article, its front matter, and the tokens of its Markdown."""
+    """What a document says: the fields of its article, and its front matter."""
 
     fields: dict[str, Any]
     metadata: Metadata
-    tokens: Sequence[Token]
-    before: int
 
     def place(self, path: str) -> tuple[int | None, int | None]:
         """Where a value of the article stands, as far as that is known."""
         return self.metadata.place(path)
 
 
-def read_markdown(text: str, report: Report) -> Reading:
-    """The fields of the article that a Markdown document is, for `_normal_form.to_article`."""
+def read_markdown(text: str, report: Report, look: Callable[[Sequence[Token], int], None] | None = None) -> Reading:
+    """The fields of the article that a Markdown document is, for `_normal_form.to_article`.
+
+    `look` is shown the tokens of its Markdown, and how many lines stand before that; they are not kept, for they are many.
+    """
     parts = parts_of(text)
     metadata = Metadata(None, report) if parts.front is None else front_matter_of(parts.front, report)
     env: dict[str, Any] = {}
@@ -253,6 +254,9 @@ def read_markdown(text: str, report: Report) -> Reading:
     for found in flattened(tokens, parts.before):
         report(found)
     page = rendered(tokens, env, parts.before)
+    if look is not None:
+        look(tokens, parts.before)
+    del tokens
 
     def placed(found: Problem) -> None:
         report(found if found.line is None else replace(found, line=page.source_line(found.line)))
@@ -260,7 +264,7 @@ def read_markdown(text: str, report: Report) -> Reading:
     fields = page_fields(page.html, metadata, placed)
     if not (metadata.is_ours or fields.get("language")):
         _tell_language(fields, report)
-    return Reading(fields, metadata, tokens, parts.before)
+    return Reading(fields, metadata)
 
 
 def page_fields(html: str, metadata: Metadata, report: Report) -> dict[str, Any]:

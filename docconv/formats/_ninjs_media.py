@@ -130,8 +130,8 @@ def _pixels(found: Value | None) -> int | None:
 
 def _medium_of_renditions(node: Node) -> str | None:
     held = node.peek("renditions")
-    entries = held.value.values() if held and isinstance(held.value, dict) else held.value if held else ()
-    for entry in entries if isinstance(entries, list) else list(entries):
+    entries = held.value.values() if held and isinstance(held.value, dict) else [entry.value for entry in as_list(held)]
+    for entry in entries:
         kind = Node(entry, ()).text("contenttype", "mimetype") if isinstance(entry, dict) else None
         medium = kind.value.partition("/")[0].lower() if kind else ""
         if medium in MEDIA:

@@ -120,7 +120,7 @@ class _Reading:
         if not self.is_own:
             name_authors(self.made)
             tell_direction(self.made)
-        if not self.is_own and not (self.made.keys() & _TEXTS):
+        if not self.is_own and _TEXTS.isdisjoint(self.made):
             self.findings.tell("R004", "the item has neither headline nor text", self.node.path)
         self.rest()
         if self.extensions:
@@ -213,8 +213,7 @@ class _Reading:
 
     def left_of(self, kind: str, others: list[Value]) -> None:
         """Keep the texts of a kind that were not taken, and count the others as taken."""
-        names = [name for name in self.node.value if name.lower() in (kind, f"{kind}s") or name.lower().startswith(f"{kind}_")]
-        self.node.done(*(Value(None, (name,)) for name in names))
+        self.node.done_with(kind, f"{kind}s")
         entries = [entry for entry in others if isinstance(entry.path[-1], int)]
         if entries:
             self.keep(f"{kind}s", [entry.value for entry in entries], entries[0].path[:-1])
@@ -341,9 +340,7 @@ class _Reading:
     # --- the story and what belongs to it -----------------------------------------------------------------
 
     def body(self) -> None:
-        self.node.done(
-            *(Value(None, (name,)) for name in self.node.value if name.lower() in _BODIES or name.lower()[:5] == "body_")
-        )
+        self.node.done_with("body", "bodies")
         given, attributes = self.story.fields, self.story.attributes
         sections = given.get("body", [])
         held = self.node.peek("associations")
@@ -354,8 +351,9 @@ class _Reading:
                 self.findings.tell("N008", "the association is not as the body has it, which was taken", path)
             found = _not_ours(found, sections, related)
         self.add_figures(sections, found)
-        known = {link.get("url") for group in related for link in group.get("links", ())}
-        related += _groups([page for page in found.pages if "url" not in page.link or page.link["url"] not in known])
+        if found.pages:
+            known = {link.get("url") for group in related for link in group.get("links", ())}
+            related += _groups([page for page in found.pages if "url" not in page.link or page.link["url"] not in known])
         if held is not None and found.others:
             self.keep("associations", found.others, held.path)
         for name, value in (("body", sections), ("related", related)):
@@ -373,6 +371,8 @@ class _Reading:
     def add_figures(self, sections: list[dict[str, Any]], found: Associations) -> None:
         """The figures of the associations, and the one that the item itself is."""
         figures = [*self.shown, *found.figures]
+        if not figures:
+            return
         added = {id(block): one for one, block in merged(sections, figures)}
         for number, section in enumerate(sections):
             for at, block in enumerate(section.get("blocks", ())):
@@ -391,9 +391,6 @@ class _Reading:
             if lowered in ("charcount", "wordcount") or value in _FORMAL.get(lowered, ()):
                 continue
             self.keep(name, value, (*self.node.path, name))
-
-
-_BODIES = frozenset(("bodies", "body"))
 
 
 def _not_ours(found: Associations, sections: list[dict[str, Any]], related: list[dict[str, Any]]) -> Associations:
@@ -418,8 +415,10 @@ def _groups(pages: list[Page]) -> list[dict[str, Any]]:
 
 def _extensions(attributes: dict[str, str]) -> dict[str, Any]:
     """The extensions that docconv wrote into the body."""
+    if "data-extensions" not in attributes:
+        return {}
     try:
-        value = from_json(attributes.get("data-extensions", "{}"), allow_inf_nan=False)
+        value = from_json(attributes["data-extensions"], allow_inf_nan=False)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, has_duplicates, parsed, placed, within_limits
+from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, parsed, placed, within_limits
 from docconv.formats._findings import Finding, kind_of, shown
 from docconv.formats._json_item import is_empty
 from docconv.formats._json_rules import Codes, Rules
@@ -105,9 +105,8 @@ def examine(data: bytes) -> list[Problem]:
     items = document.value if isinstance(document.value, list) else [document.value]
     paths: list[Path] = [(number,) for number in range(len(items))] if isinstance(document.value, list) else [()]
     found = [finding for item, path in zip(items, paths, strict=True) for finding in _examined(item, path)]
-    twice = has_duplicates(document.source)
-    if found or twice:
-        told += placed(found, SourceMap.of(document, found[:MOST_FINDINGS]), twice=twice)
+    if found or document.twice:
+        told += placed(found, SourceMap.of(document, found[:MOST_FINDINGS]), twice=document.twice)
     return told
 
 

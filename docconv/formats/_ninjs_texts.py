@@ -53,13 +53,11 @@ def texts(node: Node, plural: str, singular: str) -> Iterator[Text]:
                 role, kind = inner.text("role"), inner.text("contenttype", "mimetype")
                 said = _role(role.value if role else "")
                 yield Text(said, _form(said, kind.value if kind else "", value.value, sniffed), value.value, value.path, entry)
-    for name, given in node.value.items():
-        base, _, suffix = name.lower().partition("_")
-        if base != singular:
-            continue
+    for suffix, name in node.roles(singular):
+        given = node.value[name]
         found = Value(given[0] if isinstance(given, list) and len(given) == 1 else given, (*node.path, name))
         if isinstance(found.value, str) and found.value.strip():
-            form = _form(suffix, "", found.value, True) if base == "body" else _FORMS.get(suffix, "plain")
+            form = _form(suffix, "", found.value, True) if singular == "body" else _FORMS.get(suffix, "plain")
             yield Text(suffix, form, found.value, found.path, found)
 
 
@@ -100,6 +98,8 @@ _SUMMARIES = frozenset("summary abstract standfirst lead lede deck dek teaser in
 def headlines(node: Node, findings: Findings) -> tuple[Value | None, Value | None, list[Value]]:
     """The headline, the kicker, and the entries that are neither."""
     found = list(texts(node, "headlines", "headline"))
+    if not found:
+        return None, None, []
     kicker = next((text for text in found if text.role in _KICKERS), None)
     others = [text for text in found if text.role not in _KICKERS]
     main = next((text for text in others if text.role == "main"), None)
@@ -132,6 +132,8 @@ def described(node: Node) -> list[Text]:
 
 def descriptions(node: Node, found: list[Text], sections: list[dict[str, Any]], findings: Findings) -> Descriptions:
     """The descriptions that were `found` sorted out; one without a role that only repeats the opening of the story is none."""
+    if not found:
+        return Descriptions([], None, [])
     standfirst: list[tuple[dict[str, Any], Path]] = []
     dateline: Value | None = None
     others: list[Value] = []

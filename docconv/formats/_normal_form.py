@@ -22,7 +22,7 @@ from docconv.canonical import Uri
 from docconv.formats._findings import Finding, findings, named
 from docconv.formats._inline import rich_in_normal_form
 from docconv.formats._positions import Path, pointer
-from docconv.language import canonical_tag
+from docconv.language import canonical_tag, fault_in_tag
 from docconv.model import Article
 from docconv.patterns import lazy_pattern
 from docconv.problems import Report, problem
@@ -55,23 +55,33 @@ def to_article(fields: Mapping[str, Any], report: Report, place: Place = nowhere
     >>> article.headline, article.url, [found.code for found in told]
     ('Two spaces', None, ['R001', 'R002'])
     """
-    try:
-        return Article.model_validate(fields)
-    except ValidationError:
-        pass
+    made = _tried(fields)
+    if isinstance(made, Article):
+        return made
     mending = _Mending(_copied(fields), report, place)
     mending.tidy()
+    if made.error_count() > _MOST_TOLD:
+        _put_right(mending.fields.get("body"), _MOST_TOLD)
+    if mending.fields != fields:
+        made = _tried(mending.fields)
     for _ in range(_ROUNDS):
-        try:
-            return Article.model_validate(mending.fields)
-        except ValidationError as error:
-            mending.mend(findings(error))
-    while True:  # what is still refused goes, field by field
-        try:
-            return Article.model_validate(mending.fields)
-        except ValidationError as error:
-            for name in sorted({str(detail["loc"][0]) if detail["loc"] else "" for detail in error.errors()}):
-                mending.fields.pop(name, None) if name else mending.fields.clear()
+        if isinstance(made, Article):
+            return made
+        mending.mend(findings(made))
+        made = _tried(mending.fields)
+    while not isinstance(made, Article):  # what is still refused goes, field by field
+        for name in sorted({str(detail["loc"][0]) if detail["loc"] else "" for detail in made.errors()}):
+            mending.fields.pop(name, None) if name else mending.fields.clear()
+        made = _tried(mending.fields)
+    return made
+
+
+def _tried(fields: Mapping[str, Any]) -> Article | ValidationError:
+    """The article of fields, or what the model refuses about them."""
+    try:
+        return Article.model_validate(fields)
+    except ValidationError as error:
+        return error
 
 
 def _copied(value: Any) -> Any:
@@ -83,6 +93,30 @@ def _copied(value: Any) -> Any:
     return value
 
 
+def _put_right(value: Any, told: int) -> int:
+    """Put the languages in a value right that nothing will be told of: what is told is told from the end, so much of it.
+
+    A page may state a wrong one at every paragraph. Gives back of how many more will be told.
+    """
+    if isinstance(value, list):
+        for item in reversed(value):
+            told = _put_right(item, told)
+    elif isinstance(value, dict):
+        looked_at = [name for name, item in value.items() if type(item) in (dict, list) or name == "language"]
+        for name in sorted(looked_at, key=_order, reverse=True):
+            item = value[name]
+            if not isinstance(item, str):
+                told = _put_right(item, told)
+            elif fault_in_tag(item) is not None:
+                if told:
+                    told -= 1
+                elif (tag := canonical_tag(item)) is not None:
+                    value[name] = tag
+                else:
+                    del value[name]
+    return told
+
+
 class _Mending:
     """The fields of an article while they are mended."""
 
@@ -90,13 +124,13 @@ class _Mending:
         self.fields, self.report, self.place = fields, report, place
         self.told = 0
 
-    def tell(self, code: str, path: Path, message: str) -> None:
+    def tell(self, code: str, path: Path, done: str, reason: str) -> None:
         self.told += 1
         if self.told > _MOST_TOLD:
             return
         where = pointer(path)
         line, column = self.place(where)
-        self.report(problem(code, message, line=line, column=column, path=where))
+        self.report(problem(code, f"{named(path)} {done}: {reason}", line=line, column=column, path=where))
 
     # --- shape ------------------------------------------------------------------------------------
 
@@ -137,7 +171,7 @@ class _Mending:
 
     def mend(self, found: list[Finding]) -> None:
         """Mend or leave out what each finding is about; from the end, so that places before it stay."""
-        for finding in sorted(found, key=lambda finding: [(str(step).zfill(9)) for step in finding.path], reverse=True):
+        for finding in sorted(found, key=lambda finding: [_order(step) for step in finding.path], reverse=True):
             self._mend_one(finding)
         self.tidy()
 
@@ -146,7 +180,7 @@ class _Mending:
         if not path:
             return
         holder = self._at(path[:-1])
-        if holder is None or not _has(holder, path[-1]):
+        if not _has(holder, path[-1]):
             return
         value = holder[path[-1]]
         if finding.code == "M002" and len(path) == 1:
@@ -154,25 +188,19 @@ class _Mending:
         mended = None if finding.code == "M002" else _mended(finding, value)
         if mended is not None and mended != value:
             holder[path[-1]] = mended
-            self.tell("R001", path, f"{named(path)} was mended: {finding.message}")
+            self.tell("R001", path, "was mended", finding.message)
         elif finding.code == "M007" and isinstance(holder, dict) and path[-1] == "marks":
             rich = rich_in_normal_form(holder)
             holder.pop("marks") if rich is None else holder.update({"marks": [], **rich})
-            self.tell("R001", path, f"marks were mended: {finding.message}")
-        else:
-            self._leave_out(path, finding.message)
+            self.tell("R001", path, "were mended", finding.message)
+        else:  # where its holder cannot be without it, that goes in the next round
+            del holder[path[-1]]
+            self.tell("R002", path, "was left out", finding.message)
 
     def _keep(self, path: Path, value: Any) -> None:
         extensions = self.fields.setdefault("extensions", {})
         if isinstance(extensions, dict):
             extensions.setdefault("docconv:" + (canonical(str(path[0])) or "unnamed"), value)
-
-    def _leave_out(self, path: Path, reason: str) -> None:
-        """Take the value out; where its holder cannot be without it, that goes in the next round."""
-        holder = self._at(path[:-1])
-        if holder is not None and _has(holder, path[-1]):
-            del holder[path[-1]]
-        self.tell("R002", path, f"{named(path)} was left out: {reason}")
 
     def _at(self, path: Path) -> Any:
         value: Any = self.fields
@@ -181,6 +209,11 @@ class _Mending:
                 return None
             value = value[step]
         return value
+
+
+def _order(step: int | str) -> str:
+    """What the places in a list, and the names in an object, are sorted by."""
+    return str(step).zfill(9)
 
 
 def _has(holder: Any, step: int | str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from docconv.formats._documents import as_utf8, examine, read_one, tell_all, within_limits
+from docconv.formats._documents import article_or_faults, as_utf8, examine, tell_all, within_limits
 from docconv.formats._options import check_flag, check_number
 from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
@@ -66,11 +66,13 @@ def read(data: bytes, options: JsonlOptions, report: Report) -> Iterator[Article
     """
     for number, line in _lines(as_utf8(data, report)):
         try:
-            article = read_one(within_limits(line, options.largest, options.most_values, number), report, number)
+            read = article_or_faults(within_limits(line, options.largest, options.most_values, number), report, number)
         except DocumentError as error:
-            tell_all(error.problems, report)
+            read = list(error.problems)
+        if isinstance(read, Article):
+            yield read
         else:
-            yield article
+            tell_all(read, report)
 
 
 def check(data: bytes) -> list[Problem]:
