@@ -11,9 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from docconv.formats._json_item import MOST_OF_ALL
 from docconv.formats.ninjs import NinjsOptions, read
 from docconv.model import Article, Figure, Paragraph, Section
-from docconv.problems import DocumentError
+from docconv.problems import DocumentError, Problem
 from tests.newsml_documents import EVERYTHING
 from tests.ninjs_documents import STANDARDS, VERSIONS, decoded, item, needs_standards, written
 from tests.strategies import articles
@@ -269,6 +270,17 @@ def test_numbers_beyond_all_bounds_are_left_out() -> None:
     )
     assert article.version == 1
     assert {"R001", "R003"} <= {found.code for found in problems}
+
+
+def test_of_very_many_findings_in_a_list_errors_are_told_and_the_rest_is_counted() -> None:
+    items = [{"uri": f"urn:a:{number}", "x": 1} for number in range(MOST_OF_ALL // 2)]  # three findings each
+    told: list[Problem] = []
+    read_articles = list(read(json.dumps([*items, "no item"]).encode(), NinjsOptions(), told.append))
+    assert len(read_articles) == len(items)
+    *others, error, rest = told
+    assert MOST_OF_ALL <= len(others) < MOST_OF_ALL + 3
+    assert (error.code, error.severity) == ("J002", "error")
+    assert rest.message == f"there are {3 * len(items) - len(others):,} more findings"
 
 
 def test_a_name_that_stands_twice_is_told() -> None:

@@ -110,7 +110,7 @@ def child(target: Target, given: argparse.Namespace) -> int:
             said = []
             if error is not None:
                 said.append("".join(traceback.format_exception(error)))
-            if seconds > LONGEST * max(1.0, len(data) / 1e6):
+            if seconds > LONGEST * target.times * max(1.0, len(data) / 1e6):
                 said.append(f"it took {seconds:.1f} s for {len(data):,} bytes")
             if peak() > most:
                 most = peak()

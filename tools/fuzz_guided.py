@@ -67,7 +67,7 @@ def one_input(target: Target, folder: Path) -> Callable[[bytes], None]:
         if error is not None:
             frames = traceback.extract_tb(error.__traceback__)
             tell(f"{type(error)} {frames[-1].filename}:{frames[-1].lineno}", data, "".join(traceback.format_exception(error)))
-        if seconds > LONGEST * _SLOWER:
+        if seconds > LONGEST * target.times * _SLOWER:
             tell(f"{int(seconds)} s", data, f"it took {seconds:.1f} s for {len(data):,} bytes")
 
     return run

@@ -46,12 +46,13 @@ _SEEDS: dict[str, tuple[str, ...]] = {
 
 
 class Target(NamedTuple):
-    """A thing to fuzz: what takes bytes, how its documents are mutated, and the format of its seeds."""
+    """A thing to fuzz: what takes bytes, how its documents are mutated, the format of its seeds, and how often it reads them."""
 
     name: str
     run: Callable[[bytes], None]
     kind: Kind
     format: str
+    times: int = 1
 
 
 def targets() -> dict[str, Target]:
@@ -63,7 +64,7 @@ def targets() -> dict[str, Target]:
     readable = [format.name for format in registry.FORMATS if format.reads]
     made += [Target(f"read-{name}", _reading(name), _KINDS[name], name) for name in readable]
     made += [Target(f"check-{name}", _checking(name), _KINDS[name], name) for name in validate.VALIDATORS]
-    made.append(Target("open", _open, "text", "*"))
+    made.append(Target("open", _open, "text", "*", times=2))
     return {target.name: target for target in made}
 
 

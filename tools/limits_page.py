@@ -32,6 +32,13 @@ LIMITS = (
         "counted",
     ),
     Limit(
+        "ninjs, jsonld",
+        "the same of all items that are read, errors not counted",
+        "formats._json_item:MOST_OF_ALL",
+        None,
+        "counted",
+    ),
+    Limit(
         "json, jsonl, ninjs, jsonld",
         "size, in bytes (of JSON Lines: of a line)",
         "formats._documents:LARGEST_JSON",

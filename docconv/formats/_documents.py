@@ -211,7 +211,7 @@ _OURS = tuple(map(int, MODEL_VERSION.split(".")))
 
 def strict_faults(value: object, path: Path = (), known: list[Finding] | None = None) -> list[Finding]:
     """Everything that keeps a JSON value from being an article of this version; `known` is what validating it found."""
-    return _unfit(value, path) or (_validated(value, path)[1] if known is None else known)
+    return _unfit(value, path) or known or _validated(value, path)[1]
 
 
 class Reading(NamedTuple):

@@ -25,10 +25,12 @@ class Finding(NamedTuple):
 
 
 def findings(error: ValidationError) -> list[Finding]:
-    """The faults that a failed validation of a JSON document found."""
-    found = []
+    """The faults that a failed validation of a JSON document found; none where it is no JSON, which a parser tells better."""
+    found: list[Finding] = []
     unknown = 0
     for detail in error.errors(include_url=False):
+        if detail["type"] == "json_invalid":
+            return found
         if not _is_consequence(detail):
             unknown += detail["type"] == "extra_forbidden"
             found.append(_finding(detail, suggest=unknown <= _MOST_SUGGESTED))

@@ -23,8 +23,8 @@ from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import canonical, decode
 
-#: How many findings of one document are told one by one.
-_MOST_TOLD = 500
+#: How many findings of one object are told one by one, and of all objects of a document; errors are told whatever their number.
+_MOST_TOLD, MOST_OF_ALL = 500, 20_000
 
 
 class Value(NamedTuple):
@@ -163,15 +163,18 @@ class Findings:
 
     def place(self, source: Source, base: Path, report: Report) -> None:
         """Report everything with line and column, in the order of the document; `base` leads to the object that was read."""
-        if not self.told:
+        said = self.told if source.room > 0 else [(each, path) for each, path in self.told if each.severity == "error"]
+        source.room -= len(said)
+        source.untold += len(self.told) - len(said)
+        if not said:
             return
-        told = [(each, self.origin(each.path) if path is None else path) for each, path in self.told[:_MOST_TOLD]]
+        told = [(each, self.origin(each.path) if path is None else path) for each, path in said[:_MOST_TOLD]]
         offsets = source.offsets(base, [path or base for _, path in told])
         for at, (each, _) in sorted(zip(offsets, told, strict=True), key=lambda pair: pair[0]):
             line, column = source.lines.at(at)
             report(Problem(each.code, each.severity, each.message, each.file, line, column, each.path))
-        if len(self.told) > _MOST_TOLD:
-            report(problem("R002", f"there are {len(self.told) - _MOST_TOLD} more findings", severity="info"))
+        if len(said) > _MOST_TOLD:
+            report(problem("R002", f"there are {len(said) - _MOST_TOLD} more findings", severity="info"))
 
 
 class Source:
@@ -180,6 +183,7 @@ class Source:
     def __init__(self, document: Document, bases: Sequence[Path]) -> None:
         """`bases` lead to the objects that will be read, in the order of the document."""
         self.document = document
+        self.room, self.untold = MOST_OF_ALL, 0
         self._bases = bases
         self._spans: dict[Path, tuple[int, int]] = {}
 
@@ -194,6 +198,11 @@ class Source:
         inner = [path[len(base) :] if path[: len(base)] == base else () for path in paths]
         found = survey(self.document.source[start:end], inner, unique=not self.document.twice)
         return [start + found.offset(path) for path in inner]
+
+    def tell_rest(self, report: Report) -> None:
+        """Say how many findings were not told, where that are any; for when all objects are read."""
+        if self.untold:
+            report(problem("R002", f"there are {self.untold:,} more findings", severity="info"))
 
     def _span(self, base: Path) -> tuple[int, int]:
         """Where an object stands, with what may stand between it and the next."""

@@ -54,6 +54,7 @@ def articles_in(data: bytes, report: Report) -> Iterator[Article]:
     source = Source(document, [path for _, path in found])
     for node, path in found:
         yield article(source, node, path, graph, report)
+    source.tell_rest(report)
 
 
 def article(source: Source, node: dict[str, Any], path: Path, graph: Graph, report: Report) -> Article:

@@ -55,6 +55,7 @@ def articles_in(data: bytes, report: Report) -> Iterator[Article]:
             told = Findings()
             told.tell("J002", f"this item is {kind_of(item)}; a ninjs item is an object", (number,))
             told.place(source, (number,), report)
+    source.tell_rest(report)
 
 
 def article(source: Source, item: dict[str, Any], path: Path, report: Report) -> Article:
