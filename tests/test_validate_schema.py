@@ -88,6 +88,13 @@ class TestJsonSchema:
         file("a.jsonl", '{"uri": "urn:x:1", "headline": "Ferry"}\n\n{"uri": 3, "headline": "Ferry"}\n{\n')
         assert [(one.line, one.code) for one in docconv.validate("a.jsonl", schema="house.json")] == [(3, "J006"), (4, "J001")]
 
+    def test_xml_is_told_to_be_no_json(self) -> None:
+        (found,) = docconv.validate("\n<story/>", schema="house.json")
+        assert (found.code, found.message) == (
+            "J001",
+            "the document is XML or HTML; the schema is a JSON Schema, which is for JSON",
+        )
+
     def test_broken_json_and_names_that_stand_twice(self) -> None:
         assert [one.code for one in docconv.validate("{", schema="house.json")] == ["J001"]
         found = docconv.validate('{"uri": "urn:x:1", "headline": "A", "headline": "B"}', schema="house.json")
@@ -167,6 +174,11 @@ class TestXmlSchema:
         (found,) = docconv.validate("a.xml", schema="house.xsd")
         assert str(found).startswith('a.xml:2:22: error[X003] sent is "soon"')
         assert docconv.validate("<story><title/><sent>2026-03-14T09:15:00Z</sent></story>", schema="house.xsd") == []
+
+    def test_json_is_told_to_be_no_xml(self) -> None:
+        for document in ('{"headline": "Ferry"}', " []"):
+            (found,) = docconv.validate(document, schema="house.xsd")
+            assert (found.code, found.message) == ("X001", "the document is JSON; the schema is an XML Schema, which is for XML")
 
     def test_broken_xml_and_references_to_entities(self) -> None:
         assert [one.code for one in docconv.validate("<story>", schema="house.xsd")] == ["X001"]

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from docconv.formats._documents import MOST_FINDINGS, SourceMap, as_utf8, duplicates, parsed, placed, within_limits
 from docconv.formats._findings import Finding, kind_of, named, shown
 from docconv.formats._json_rules import is_date_time, is_uri
-from docconv.formats._named_schema import FolderError, NamedSchema, beside
+from docconv.formats._named_schema import FolderError, NamedSchema, beside, first_sign
 from docconv.formats._positions import Path as JsonPath
 from docconv.problems import DocumentError, Problem, UsageError, problem
 
@@ -41,6 +41,10 @@ class NamedJsonSchema(NamedSchema):
 
     def check(self, data: bytes, *, lines: bool = False) -> list[Problem]:
         """The findings of a document (J001, J005, J006), or of each line where it is JSON Lines."""
+        if first_sign(data) == b"<":
+            return [
+                problem("J001", "the document is XML or HTML; the schema is a JSON Schema, which is for JSON", line=1, column=1)
+            ]
         found: list[Problem] = []
         data = as_utf8(data, found.append)
         if not lines:

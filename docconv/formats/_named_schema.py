@@ -29,7 +29,7 @@ def named_schema(path: str | os.PathLike[str]) -> NamedSchema:
     """
     shown = os.fspath(path)
     data = read_bytes(shown)
-    begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    begins = first_sign(data)
     if begins == b"<" or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         from docconv.formats._named_xsd import NamedXsd
 
@@ -39,6 +39,11 @@ def named_schema(path: str | os.PathLike[str]) -> NamedSchema:
 
         return NamedJsonSchema(Path(shown), data)
     raise UsageError(problem("U005", "this is neither an XML Schema nor a JSON Schema", file=shown))
+
+
+def first_sign(data: bytes) -> bytes:
+    """What a document begins with, a byte-order mark and white space aside: `<` is of XML, `{` and `[` of JSON."""
+    return data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
 
 
 class FolderError(Exception):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from docconv.formats._findings import shown
-from docconv.formats._named_schema import FolderError, NamedSchema, beside
+from docconv.formats._named_schema import FolderError, NamedSchema, beside, first_sign
 from docconv.formats._xml import parse
 from docconv.formats._xml_reading import within_limits
 from docconv.formats._xsd import Positions, schema_findings, without_entities
@@ -27,6 +27,8 @@ class NamedXsd(NamedSchema):
 
     def check(self, data: bytes, *, lines: bool = False) -> list[Problem]:
         """The findings of a document (X001, X003); an XML document has no lines of its own."""
+        if first_sign(data) in (b"{", b"["):
+            return [problem("X001", "the document is JSON; the schema is an XML Schema, which is for XML", line=1, column=1)]
         try:
             within_limits(data)
             root = parse(data)
