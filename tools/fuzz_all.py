@@ -3,7 +3,8 @@
     python -m tools.fuzz_all TABLE [TARGET ...] --findings FOLDER [--mutations 100000] [--seconds 300]
 
 Each row is written to TABLE (Markdown) as soon as it is known; rows that stand there already are not done again, so that a run
-that was stopped goes on where it was. All of it takes some hours; the exit code is 1 when something was found.
+that was stopped goes on where it was. All of it takes some hours; the exit code is 1 when something was found. The memory of
+what is guided by coverage is no figure of docconv's: counting the code's comparisons takes more of it with every input.
 """
 
 from __future__ import annotations
