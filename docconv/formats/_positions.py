@@ -87,8 +87,8 @@ def survey(source: str, paths: Iterable[Path] = (), *, unique: bool = False) -> 
     while match := next(tokens, None):
         lexeme, at = match.group(), match.start()
         if match.lastindex == 2:
-            top = stack[-1]
-            top.step, top.name_at = name, _ = _decoded(match[1]), at
+            top, name = stack[-1], _decoded(match[1])
+            top.step, top.name_at = name, at
             if not unique:
                 if name in top.names and len(duplicates) < _MOST_DUPLICATES:
                     duplicates.append((tuple(part.step for part in stack), at))
