@@ -98,6 +98,9 @@ _NINJS = (
 #: A page of HTML: its declaration, its root, its head or its body, after comments and an XML declaration.
 _HTML = r"(?is:(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<(?:!doctype\s+html|(?:html|head|body)(?=[\s>])))"
 
+#: An article of docconv, or a list of them: the version of the model comes first.
+_ARTICLE = r'[\[{]\s*(?:\{\s*)?"docconv"\s*:'
+
 #: JSON-LD: a keyword of it among the first members.
 _JSONLD = r'[\[{](?!\s*(?:\{\s*)?"docconv"\s*:)(?s:.*?)"@(?:context|graph|type)"\s*:'
 
@@ -232,6 +235,9 @@ def sniff(data: bytes, suffix: str | None = None) -> Format:
         if told is not None and told.reads:
             return told
     if (first := next(signed, None)) is not None:
+        of_json = [format for format in named if format.name in ("ninjs", "jsonld")]
+        if of_json and first.name in ("json", "jsonl") and not _begins(views, _ARTICLE):
+            return of_json[0]  # any JSON looks like an article's
         return first if not named or first in named else next((format for format in signed if format in named), first)
     if any(format.name in ("html", "md") for format in named) and _begins(views, _MARKUP):
         return named[0]  # a part of a page, or one that leaves its first tags out; Markdown that begins with an element
