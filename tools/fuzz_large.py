@@ -151,6 +151,7 @@ _JSON: dict[str, Maker] = {
     "lines": _filled("", '{"headline":"x"}\n'),
     "wrong lines": _filled("", '{"headline":" x"}\n'),
     "broken lines": _filled("", '{"headline":\n'),
+    "lines that are no JSON": _filled("", "Z\n"),
     "a newer version": _numbered('{"docconv":"1.9","headline":"x",', '"n{n}":0,', '"headline":"x"}'),
 }
 

@@ -11,7 +11,7 @@ import copy
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -82,17 +82,25 @@ def as_utf8(data: bytes, report: Report) -> bytes:
 
 def parsed(data: bytes, first_line: int = 1) -> Document:
     """The document in UTF-8 `data`; raises `DocumentError` (J001) with the place where it stops being JSON."""
+    document = document_or_fault(data, first_line)
+    if isinstance(document, Problem):
+        raise DocumentError(document)
+    return document
+
+
+def document_or_fault(data: bytes, first_line: int = 1) -> Document | Problem:
+    """As `parsed`; gives the fault, which of many lines is quicker than raising each."""
     try:
         source = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         line, column = Lines(before, first_line).at(len(before))
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
-        raise DocumentError(problem("J001", message, line=line, column=column)) from error
+        return problem("J001", message, line=line, column=column)
     try:
         value = from_json(data, allow_inf_nan=False)
     except ValueError as error:
-        raise DocumentError(_not_json(str(error), data, first_line)) from error
+        return _not_json(str(error), data, first_line)
     return Document(source, value, first_line, has_duplicates(source))
 
 
@@ -113,19 +121,25 @@ _SYNTAX = (
 )
 
 
-def _not_json(told: str, data: bytes, first_line: int) -> Problem:
-    """The parser's message in our words; it counts columns in bytes."""
-    match = re.fullmatch(r"(.*) at line (\d+) column (\d+)", told, re.DOTALL)
-    what, line, column = (match[1], int(match[2]), int(match[3])) if match else (told, 1, 1)
+@lru_cache(maxsize=256)  # a file of lines that are no JSON has the same fault over and over
+def _in_words(what: str) -> str:
+    """What the parser says, in our words."""
     for pattern, words in _SYNTAX:
         if found := re.fullmatch(pattern, what):
-            what = found.expand(words)
-            break
+            return found.expand(words)
+    return what
+
+
+def _not_json(told: str, data: bytes, first_line: int) -> Problem:
+    """The parser's message in our words; it counts columns in bytes."""
+    what, _, place = told.rpartition(" at line ")
+    row, _, byte = place.partition(" column ")
+    what, line, column = (what, int(row), int(byte)) if row.isdecimal() and byte.isdecimal() else (told, 1, 1)
     start = 0
     for _ in range(line - 1):
         start = data.find(b"\n", start) + 1
     before = data[start : start + max(0, column - 1)].decode("utf-8", "ignore")
-    return problem("J001", f"not well-formed JSON: {what}", line=line + first_line - 1, column=len(before) + 1)
+    return problem("J001", f"not well-formed JSON: {_in_words(what)}", line=line + first_line - 1, column=len(before) + 1)
 
 
 # --- findings with their places -----------------------------------------------------------------
@@ -277,6 +291,9 @@ def _of_json(data: bytes) -> tuple[Article | None, list[Finding]]:
 
     The error is gone when this is done: it may be large.
     """
+    begins = data[:64].lstrip()
+    if begins and not begins.startswith(b"{"):  # it is no object, whatever else it is
+        return None, []
     try:
         return Article.model_validate_json(data), []
     except ValidationError as error:
@@ -355,16 +372,15 @@ def read_one(data: bytes, report: Report, first_line: int = 1) -> Article:
 
 
 def article_or_faults(data: bytes, report: Report, first_line: int = 1) -> Article | list[Problem]:
-    """The article of a UTF-8 document that is one object, or every fault and its place.
-
-    Raises `DocumentError` (J001) for what is no JSON.
-    """
+    """The article of a UTF-8 document that is one object, or every fault and its place."""
     article, known = _of_json(data)
     if article is not None:
         if has_duplicates(data):
             tell_all(duplicates(parsed(data, first_line), "warning"), report)
         return article
-    document = parsed(data, first_line)
+    document = document_or_fault(data, first_line)
+    if isinstance(document, Problem):
+        return [document]
     tell_all(duplicates(document, "warning"), report)
     reading = lenient(document.value, known=None if document.twice else known)
     where = SourceMap.of(document, (*reading.notes, *reading.faults))
@@ -413,9 +429,11 @@ def examine(data: bytes, first_line: int = 1, *, several: bool = True) -> list[P
     if is_faultless:
         return []
     try:
-        document = parsed(within_limits(data, line=first_line), first_line)
+        document = document_or_fault(within_limits(data, line=first_line), first_line)
     except DocumentError as error:
         return list(error.problems)
+    if isinstance(document, Problem):
+        return [document]
     if not (several and isinstance(document.value, list)):
         found = _examined(document.value, (), None if document.twice else known)
     elif document.value:
