@@ -23,7 +23,7 @@ from docconv.model import Article
 from docconv.problems import DocumentError, Problem, Report, problem
 from docconv.unicode import canonical, decode
 
-#: How many findings of one object are told one by one, and of all objects of a document; errors are told whatever their number.
+#: How many findings of one object are told one by one, and of all objects of a document; beyond the second, errors still are.
 _MOST_TOLD, MOST_OF_ALL = 500, 20_000
 
 
